@@ -1,0 +1,28 @@
+"""GAN-SMOTE for small, imbalanced, categorical tables.
+
+Public names load on first use, so importing the package does not import TensorFlow.
+"""
+
+import importlib
+
+__version__ = "0.1.0"
+
+_PUBLIC = {
+    "GANSMOTE": "gansmote_tf.sampler",
+    "GAN": "gansmote_tf.gan",
+    "Recipe": "gansmote_tf.recipes",
+    "load_petrography": "gansmote_tf.datasets",
+    "load_csv": "gansmote_tf.datasets",
+    "make_one_hot": "gansmote_tf.datasets",
+}
+__all__ = [*_PUBLIC, "__version__"]
+
+
+def __getattr__(name: str):
+    if name not in _PUBLIC:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(_PUBLIC[name]), name)
+
+
+def __dir__():
+    return sorted([*globals(), *_PUBLIC])
