@@ -1,0 +1,51 @@
+"""Rows drawn from the probabilities of each attribute's levels."""
+
+import keras
+import tensorflow as tf
+
+from gansmote_tf.layers.group_activation import GroupLayer, draw_levels
+from gansmote_tf.layers.random_layer import RandomLayer, sizes
+
+
+@keras.saving.register_keras_serializable("gansmote_tf")
+class GroupDraw(RandomLayer, GroupLayer):
+    """Draws one level per attribute; the gradient passes straight through to the probabilities.
+
+    So a discriminator sees rows of hard bits, as the real ones are, and the generator still
+    learns from it (the straight-through estimator). Numeric columns pass as they are.
+
+    Args:
+        seed, first_replica: See :class:`RandomLayer`.
+
+    Call arguments:
+        inputs: Probabilities ``(rows, columns)`` or ``(replicas, rows, columns)``.
+
+    Shape:
+        The output has the shape of the input.
+
+    Example:
+        >>> import numpy as np
+        >>> from types import SimpleNamespace
+        >>> from gansmote_tf.layers import GroupDraw
+        >>> layer = GroupDraw(seed=1)
+        >>> layer.build((None, 3))
+        >>> layer.set_groups([SimpleNamespace(kind="one_of", positions=(0, 1, 2))])
+        >>> layer(np.full((100, 3), 1 / 3, "float32")).numpy().sum(axis=1).mean()
+        np.float32(1.0)
+    """
+
+    def build(self, input_shape):
+        self.build_layout(input_shape[-1])
+
+    def call(self, inputs):
+        return self.draw(inputs, self.draw_uniform(sizes(inputs)))
+
+    def draw(self, probabilities, uniform):
+        """The rows that these uniform numbers draw."""
+        layout = self._layout
+        hard = draw_levels(probabilities, uniform, layout["before"], layout["first"])
+        hard = hard + (probabilities - hard) * layout["numeric"]
+        return probabilities + tf.stop_gradient(hard - probabilities)
+
+    def compute_output_shape(self, input_shape):
+        return input_shape

@@ -1,0 +1,49 @@
+"""Means of several values over the steps of an epoch."""
+
+import keras
+import tensorflow as tf
+
+
+@keras.saving.register_keras_serializable("gansmote_tf")
+class StepMeans(keras.metrics.Metric):
+    """Running means of named values, per replica, in one weight.
+
+    A ``keras.metrics.Mean`` per value costs several operations each at every step; this costs one.
+
+    Args:
+        names: Names of the values, in the order :meth:`add` takes them.
+        replica_shape: Shape of one value, ``(replicas,)``.
+
+    Example:
+        >>> from gansmote_tf.step_means import StepMeans
+        >>> means = StepMeans(("d_loss", "g_loss"), (2,))
+        >>> means.add([[1.0, 3.0], [0.0, 0.0]])
+        >>> float(means.result()["d_loss"]), means.per_replica()["d_loss"].tolist()
+        (2.0, [1.0, 3.0])
+    """
+
+    def __init__(self, names, replica_shape, name="step_means", **kwargs):
+        super().__init__(name=name, **kwargs)
+        self.names = tuple(names)
+        self.replica_shape = tuple(replica_shape)
+        self.totals = self.add_variable((len(self.names), *self.replica_shape), "zeros", name="t")
+        self.count = self.add_variable((), "zeros", name="count")
+
+    def add(self, values):
+        """Add one step's values, each of ``replica_shape`` or a scalar for one replica."""
+        values = [tf.reshape(value, self.replica_shape) for value in values]
+        self.totals.assign_add(tf.stack(values))
+        self.count.assign_add(1.0)
+
+    update_state = add
+
+    def result(self):
+        means = tf.reduce_mean(self.totals.value, axis=1) / tf.maximum(self.count.value, 1.0)
+        logs = dict(zip(self.names, tf.unstack(means), strict=True))
+        logs["d_accuracy"] = (logs["d_accuracy_real"] + logs["d_accuracy_fake"]) / 2.0
+        return logs
+
+    def per_replica(self) -> dict:
+        """The means of each replica as NumPy arrays, ``(replicas,)`` each."""
+        means = self.totals.numpy() / max(float(self.count.numpy()), 1.0)
+        return dict(zip(self.names, means, strict=True))
