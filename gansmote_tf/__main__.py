@@ -1,0 +1,8 @@
+"""``python -m gansmote_tf``."""
+
+import sys
+
+from gansmote_tf.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,145 @@
+"""``benchmark trace``: is ours the training that the author's program did?
+
+The author published the trace of one training: class 0 of the first 70 rows, recipe as coded. Ours
+runs five seeds side by side and prints the same means over blocks of 2000 steps.
+"""
+
+import functools
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from tabulate import tabulate
+
+from gansmote_tf.benchmark.command import writable_folder
+from gansmote_tf.datasets import load_petrography
+from gansmote_tf.own_process import set_up_tensorflow
+from gansmote_tf.recipes import RECIPES
+
+#: Trainings side by side; the author's is one.
+SEEDS = 5
+
+_BLOCKS, _BLOCK_STEPS = 20, 2_000
+_HEADERS = {  # log key: title and format
+    "d_loss": ("D loss", ".3f"),
+    "g_loss": ("G loss", ".3f"),
+    "d_accuracy": ("D accuracy", ".3f"),
+    "distance_real": ("L1 within real", ".0f"),
+    "distance_fake": ("L1 within fake", ".0f"),
+}
+
+#: The author's published trace of class 0, means over 2000 steps from the step that is the index.
+AUTHOR_TRACE = pd.DataFrame(
+    [
+        (0, 0.394, 0.286, 0.824, 429.0, 91.0),
+        (10_000, 0.007, 0.978, 0.995, 371.0, 412.0),
+        (20_000, 0.022, 0.954, 0.986, 291.0, 312.0),
+        (28_000, 0.104, 0.835, 0.930, 216.0, 222.0),
+        (34_000, 0.298, 0.544, 0.780, 150.0, 148.0),
+        (38_000, 0.358, 0.443, 0.720, 127.0, 128.0),
+    ],
+    columns=["step", *_HEADERS],
+).set_index("step")
+
+
+def author_rows(X: pd.DataFrame, y: pd.Series) -> np.ndarray:
+    """The rows that the author's trace was trained on: class 0 of the first 70, ``(18, 58)``."""
+    first = np.asarray(y)[:70] == 0
+    return X.iloc[:70].to_numpy("float32")[first]
+
+
+def block_means(history: Mapping[str, Sequence[float]]) -> pd.DataFrame:
+    """Means over the twentieths of a training, from a history with one value per epoch.
+
+    Args:
+        history: Log key -> one value per epoch; all epochs are equally long.
+
+    Returns:
+        One row per block, index ``step`` the block's first step in a training of 40,000, one
+        column per key of the trace.
+
+    Example:
+        >>> from gansmote_tf.benchmark.trace import AUTHOR_TRACE, block_means
+        >>> history = {key: range(40) for key in AUTHOR_TRACE}
+        >>> block_means(history)["d_loss"].loc[[0, 2000, 38_000]].to_dict()
+        {0: 0.5, 2000: 2.5, 38000: 38.5}
+    """
+    values = np.array([history[key] for key in AUTHOR_TRACE], "float64")  # (keys, epochs)
+    # Each epoch counts for the blocks by the share that it has in them.
+    blocks = np.repeat(values, _BLOCKS, axis=1).reshape(len(values), _BLOCKS, -1).mean(axis=2)
+    steps = pd.Index(np.arange(_BLOCKS) * _BLOCK_STEPS, name="step")
+    return pd.DataFrame(blocks.T, index=steps, columns=AUTHOR_TRACE.columns)
+
+
+def verdicts(ours: pd.DataFrame, author: pd.DataFrame = AUTHOR_TRACE) -> list[tuple[str, bool]]:
+    """Which of the tolerances hold, each as a sentence with the largest departure, and whether.
+
+    Args:
+        ours: Block means of a full training, the author's blocks among them.
+        author: The author's.
+    """
+    ours = ours.loc[author.index]
+    distance = (ours["distance_real"] / author["distance_real"] - 1).abs().max()
+    accuracy = (ours["d_accuracy"] - author["d_accuracy"]).abs()
+    middle, ends = accuracy.iloc[1:-1].max(), accuracy.iloc[[0, -1]].max()
+    ratio = abs(ours["distance_real"].iloc[-1] / ours["distance_fake"].iloc[-1] - 1)
+    return [
+        (
+            f"L1 within real, every block: off by {distance:.1%} at most, 2 % allowed",
+            distance <= 0.02,
+        ),
+        (f"D accuracy, steps 10,000 to 36,000: off by {middle:.3f}, 0.05 allowed", middle <= 0.05),
+        (f"D accuracy, first and last block: off by {ends:.3f}, 0.15 allowed", ends <= 0.15),
+        (f"last ratio of the L1 sums: off 1 by {ratio:.3f}, 0.1 allowed", ratio <= 0.1),
+    ]
+
+
+def render_trace(ours: pd.DataFrame, author: pd.DataFrame = AUTHOR_TRACE) -> str:
+    """The author's blocks as a table for the terminal, ours to the left of theirs."""
+    lines = []
+    for step in author.index:
+        line = [f"{step:,}"]
+        for key, (_, digits) in _HEADERS.items():
+            line += [f"{ours.loc[step, key]:{digits}}", f"{author.loc[step, key]:{digits}}"]
+        lines.append(line)
+    headers = ["from step"]
+    for title, _ in _HEADERS.values():
+        headers += [title, "author"]
+    return tabulate(lines, headers=headers, stralign="right", disable_numparse=True)
+
+
+def prepare(arguments: Namespace) -> Callable[[], None]:
+    """Check the command line, find the real file, and return the work.
+
+    Raises:
+        ValueError: The real file's content is not what it should be.
+        OSError: It can't be found, or the folder can't be written.
+    """
+    rows = author_rows(*load_petrography(original=True, path=arguments.data))
+    recipe = RECIPES["as_coded"].scaled(arguments.steps or RECIPES["as_coded"].steps)
+    out = writable_folder(arguments.out or Path("results/trace"))
+    return functools.partial(_run, rows, recipe, arguments.seed, out, arguments.quiet)
+
+
+def _run(rows, recipe, seed, out, quiet):
+    set_up_tensorflow()
+    from gansmote_tf.callbacks.progress import Progress
+    from gansmote_tf.training import train
+
+    bar = () if quiet else (Progress("GAN-steps", disable=None),)
+    gan = train([rows] * SEEDS, recipe, seed=seed, callbacks=bar)
+    _report(block_means(gan.history.history), recipe.steps, out)
+
+
+def _report(ours, steps, out):
+    from gansmote_tf.benchmark.figures import draw_trace
+
+    ours.to_csv(out / "trace.csv", lineterminator="\n")
+    draw_trace(out / "trace.png", ours, AUTHOR_TRACE)
+    title = f"Recipe as_coded, class 0 of the first 70 rows, {SEEDS} seeds, {steps:,} steps"
+    lines = [title, "", render_trace(ours), ""]
+    lines += [f"{'holds' if holds else 'FAILS'}: {claim}" for claim, holds in verdicts(ours)]
+    sys.stdout.write("\n".join([*lines, f"Block means and figure: {out}", ""]))

@@ -1,0 +1,50 @@
+"""One progress bar for a whole training, counted in GAN-steps."""
+
+import keras
+from tqdm.auto import tqdm
+
+
+class Progress(keras.callbacks.Callback):
+    """One bar over all steps of a ``fit``, with the time left and the latest losses.
+
+    Keras's own bar starts anew every epoch, of which the paper's training has as many as steps.
+
+    Args:
+        description: Text before the bar.
+        disable: ``True`` shows nothing; ``None`` shows nothing where the output is not a terminal.
+
+    Example:
+        >>> from gansmote_tf import GANSMOTE
+        >>> from gansmote_tf.callbacks import Progress
+        >>> sampler = GANSMOTE(callbacks=[Progress("petrography")])
+    """
+
+    def __init__(self, description: str = "GAN-steps", disable: bool | None = False):
+        super().__init__()
+        self.description = description
+        self.disable = disable
+        self._bar = None
+        self._steps_before = 0
+
+    def on_train_begin(self, logs=None):
+        steps = self.params.get("steps")
+        self._bar = tqdm(
+            desc=self.description,
+            total=steps and steps * self.params["epochs"],
+            unit="step",
+            disable=self.disable,
+        )
+        self._steps_before = 0
+
+    def on_train_batch_end(self, batch, logs=None):
+        # With steps_per_execution the call comes once for many steps; batch is the last of them.
+        self._bar.update(self._steps_before + batch + 1 - self._bar.n)
+
+    def on_epoch_end(self, epoch, logs=None):
+        self._steps_before = self._bar.n
+        losses = {name: logs[name] for name in ("d_loss", "g_loss") if name in (logs or {})}
+        self._bar.set_postfix(losses, refresh=False)
+
+    def on_train_end(self, logs=None):
+        self._bar.close()
+        self._bar = None

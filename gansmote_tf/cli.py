@@ -1,0 +1,137 @@
+"""The command line. Importing it is cheap: a command's own module loads when it is called.
+
+A command is a module with ``prepare(arguments)``, which checks all that a user can get wrong and
+returns the work. What ``prepare`` raises ends as one sentence; what the work raises is our own
+mistake and keeps its traceback.
+"""
+
+import argparse
+import importlib
+import shlex
+import sys
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+
+from gansmote_tf.benchmark.competitors import SHORT_NAMES, full_names
+from gansmote_tf.recipes import RECIPES
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence, without the usage above it."""
+
+    def error(self, message):
+        self.exit(2, f"{self.prog}: {message}\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Args:
+        argv: Its arguments; ``None`` for those of the process.
+
+    Returns:
+        Exit status: 0, or 2 after bad input, with one sentence on stderr.
+
+    Example:
+        >>> from gansmote_tf.cli import main
+        >>> main(["benchmark", "--data", "no.csv"])
+        2
+    """
+    argv = sys.argv[1:] if argv is None else list(argv)
+    arguments = _parser().parse_args(argv)
+    arguments.command_line = shlex.join(["python", "-m", "gansmote_tf", *argv])
+    with warnings.catch_warnings():
+        warnings.showwarning = _tell
+        return _run(arguments)
+
+
+def _run(arguments):
+    command = importlib.import_module(arguments.module)
+    try:
+        work = command.prepare(arguments)
+    except (ValueError, OSError) as error:
+        _tell(error)
+        return 2
+    try:
+        work()
+    except KeyboardInterrupt:
+        _tell("stopped.")
+        return 130
+    return 0
+
+
+def _tell(message, *_):
+    sys.stderr.write(f"gansmote: {message}\n")
+
+
+def _parser():
+    parser = _Parser(
+        prog="gansmote", description="GAN-SMOTE for small, imbalanced, categorical tables."
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_benchmark(commands)
+    return parser
+
+
+def _add_benchmark(commands):
+    parser = commands.add_parser(
+        "benchmark",
+        help="the paper's Table 1, computed by our own GAN-SMOTE",
+        description="Score GAN-SMOTE, SMOTE, the original rows and random oversampling by the "
+        "paper's protocol: on the bundled stand-in, or with --original on the real data.",
+    )
+    parser.set_defaults(module="gansmote_tf.benchmark.command")
+    _add_shared(parser)
+    parser.set_defaults(data=None, steps=None, seed=0, out=None, quiet=False)
+    parser.add_argument("--original", action="store_true", help="use the paper's own data")
+    parser.add_argument("--target", metavar="NAME", help="the label column of --data")
+    parser.add_argument("--recipe", choices=sorted(RECIPES), default="paper")
+    parser.add_argument("--folds", type=_whole_number(2), default=10, metavar="N")
+    parser.add_argument(
+        "--methods",
+        type=_method_names,
+        default=list(SHORT_NAMES.values()),
+        metavar="A,B",
+        help=f"some of {','.join(SHORT_NAMES)} (default: all)",
+    )
+    benchmarks = parser.add_subparsers(title="further benchmarks", metavar="")
+    _add_trace(benchmarks)
+
+
+def _add_trace(benchmarks):
+    parser = benchmarks.add_parser(
+        "trace",
+        help="recipe as_coded beside the author's published training",
+        description="Train recipe as_coded on class 0 of the first 70 rows of the paper's data and "
+        "print its means over blocks of 2000 steps beside the author's.",
+        # What stands before the word "trace" on the command line counts as well.
+        argument_default=argparse.SUPPRESS,
+    )
+    parser.set_defaults(module="gansmote_tf.benchmark.trace")
+    _add_shared(parser)
+
+
+def _add_shared(parser):
+    add = parser.add_argument
+    add("--data", type=Path, metavar="FILE", help="a CSV file, its columns 0/1 but for the label")
+    add("--steps", type=_whole_number(1), metavar="N", help="GAN-steps; schedules in proportion")
+    add("--seed", type=_whole_number(0), metavar="N", help="default: 0")
+    add("--out", type=Path, metavar="DIR", help="results folder (default: results/NAME)")
+    add("--quiet", action="store_true", help="no progress bars")
+
+
+def _whole_number(lowest):
+    def convert(text):
+        if not text.removeprefix("-").isdecimal() or int(text) < lowest:
+            raise argparse.ArgumentTypeError(f"expected a whole number from {lowest}, got {text!r}")
+        return int(text)
+
+    return convert
+
+
+def _method_names(text):
+    try:
+        return full_names(text.split(","))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
