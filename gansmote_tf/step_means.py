@@ -8,6 +8,7 @@ import tensorflow as tf
 class StepMeans(keras.metrics.Metric):
     """Running means of named values, per replica, in one weight.
 
+    ``replica_mask`` says which replicas count (all, unless some only pad a stack).
     A ``keras.metrics.Mean`` per value costs several operations each at every step; this costs one.
 
     Args:
@@ -28,6 +29,7 @@ class StepMeans(keras.metrics.Metric):
         self.replica_shape = tuple(replica_shape)
         self.totals = self.add_variable((len(self.names), *self.replica_shape), "zeros", name="t")
         self.count = self.add_variable((), "zeros", name="count")
+        self.replica_mask = self.add_variable(self.replica_shape, "ones", name="replica_mask")
 
     def add(self, values):
         """Add one step's values, each of ``replica_shape`` or a scalar for one replica."""
@@ -38,10 +40,16 @@ class StepMeans(keras.metrics.Metric):
     update_state = add
 
     def result(self):
-        means = tf.reduce_mean(self.totals.value, axis=1) / tf.maximum(self.count.value, 1.0)
+        sums = tf.linalg.matvec(self.totals.value, self.replica_mask.value)
+        replicas = tf.reduce_sum(self.replica_mask.value)
+        means = sums / (replicas * tf.maximum(self.count.value, 1.0))
         logs = dict(zip(self.names, tf.unstack(means), strict=True))
         logs["d_accuracy"] = (logs["d_accuracy_real"] + logs["d_accuracy_fake"]) / 2.0
         return logs
+
+    def reset_state(self):
+        self.totals.assign(tf.zeros_like(self.totals.value))
+        self.count.assign(0.0)
 
     def per_replica(self) -> dict:
         """The means of each replica as NumPy arrays, ``(replicas,)`` each."""

@@ -73,6 +73,7 @@ def train(
     binary = all(bool(np.all((table == 0) | (table == 1))) for table in tables)
     with _borrowed_stack(_structure(recipe), *shape, binary) as stack:
         _prepare(stack, recipe, columns, seed, first_replica, groups)
+        stack.means.replica_mask.assign((np.arange(shape[0]) < len(tables)).astype("float32"))
         if recipe.flip_rule == "redraw":
             _set_frequencies(stack.flip, tables, recipe.pseudo_rows, background)
         history = stack.fit(
@@ -289,11 +290,9 @@ def _schedules(recipe):
 def _own_copy(stack, recipe, columns, replicas, history, callbacks):
     """A GAN of the asked size with the stack's weights, which the next caller may overwrite."""
     gan = build_gan(recipe, columns, replicas, binary=stack.binary)
-    optimizers = [
-        (stack.generator_optimizer, gan.generator_optimizer),
-        (stack.discriminator_optimizer, gan.discriminator_optimizer),
-    ]
-    for source, target in [(stack, gan), *optimizers]:
+    parts = ("generator_optimizer", "discriminator_optimizer", "means")
+    pairs = [(getattr(stack, part), getattr(gan, part)) for part in parts]
+    for source, target in [(stack, gan), *pairs]:
         for padded_weight, weight in zip(source.variables, target.variables, strict=True):
             weight.assign(_trim(padded_weight.numpy(), weight.shape, stack.distance is not None))
     gan.history = history
