@@ -15,7 +15,7 @@ class Progress(keras.callbacks.Callback):
 
     Example:
         >>> from gansmote_tf import GANSMOTE
-        >>> from gansmote_tf.callbacks import Progress
+        >>> from gansmote_tf.callbacks.progress import Progress
         >>> sampler = GANSMOTE(callbacks=[Progress("petrography")])
     """
 
