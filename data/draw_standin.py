@@ -3,7 +3,7 @@
     python data/draw_standin.py                      deal petrography_standin.csv from the tables
     python data/draw_standin.py --count REAL.csv     make the tables from the real file
     python data/draw_standin.py --score FILE ...     describe files and score plain classifiers
-    python data/draw_standin.py --search N           list the seeds below N that look like the real file
+    python data/draw_standin.py --search N           list the seeds near the real file
 
 Drawing and counting need the standard library only; scoring needs scikit-learn.
 """
@@ -69,7 +69,8 @@ def count(path):
     by_label = {label: [row for found, row in rows if found == label] for label in LABELS}
     write(FREQUENCIES, ("character", "attributes", *LABELS), single_counts(levels, by_label))
     pairs = [line for label in LABELS for line in pair_counts(label, by_label[label])]
-    write(PAIRS, ("label", "parent", "parent_attributes", "child", "child_attributes", "rows"), pairs)
+    header = ("label", "parent", "parent_attributes", "child", "child_attributes", "rows")
+    write(PAIRS, header, pairs)
 
 
 def single_counts(levels, by_label):
@@ -208,9 +209,13 @@ def describe(rows):
 
 
 def shared_rows(rows, others):
-    """How many of `rows` equal one of `others` in every value, whatever their labels."""
-    known = {tuple(bits) for _, *bits in others}
-    return sum(tuple(bits) in known for _, *bits in rows)
+    """How many of `rows` equal one of `others` in every value, and one that has no twin there."""
+    known = Counter(tuple(bits) for _, *bits in others)
+    found = [known[tuple(bits)] for _, *bits in rows]
+    return {
+        "rows equal to one of the first file": sum(n > 0 for n in found),
+        "... that has no twin there": found.count(1),
+    }
 
 
 def classifiers():
@@ -247,11 +252,9 @@ def read_rows(path):
 
 def print_scores(paths):
     files = [read_rows(path) for path in paths]
-    tables = [{**describe(rows), **score(rows)} for rows in files]
+    tables = [{**describe(rows), **score(rows), **shared_rows(rows, files[0])} for rows in files]
     for name in tables[0]:
         print(f"{name:<36}", *(f"{table[name]:>8.4g}" for table in tables))
-    shared = [shared_rows(rows, files[0]) for rows in files]
-    print(f"{'rows equal to one of the first file':<36}", *(f"{number:>8}" for number in shared))
 
 
 def search(seeds):
@@ -264,7 +267,7 @@ def search(seeds):
             continue
         gaps = {name: value - REAL_SCORES[name] for name, value in score(rows).items()}
         worst = max(map(abs, gaps.values()))
-        print(f"seed {seed}: {twins} twins, {conflicts} conflicts, worst gap {worst:.2f}", flush=True)
+        print(f"seed {seed}: {twins} twins, {conflicts} conflicts, worst gap {worst:.2f}")
 
 
 def main(arguments=None):
