@@ -1,0 +1,190 @@
+"""Distances, copies, variety and validity of rows, in NumPy."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+# Comparisons of one block of rows with all references: few enough to stay in the cache.
+_BLOCK = 100_000
+
+
+class PairDistances(NamedTuple):
+    """Manhattan distances over pairs of rows: their ``sum`` and their ``mean``."""
+
+    sum: float
+    mean: float
+
+
+def pair_distances(rows: np.ndarray, others: np.ndarray | None = None) -> PairDistances:
+    """Manhattan distances of every row to every other, or to every row of another set.
+
+    No array of pairs is built: in a sorted column each value's place says how often it is added
+    and subtracted.
+
+    Args:
+        rows: Numbers ``(rows, columns)``.
+        others: Another set ``(others, columns)``; None for the distances within ``rows``.
+
+    Returns:
+        Within a set, the sum over ordered pairs (each pair counts twice, as the paper's column
+        does) and the mean over distinct pairs; between two, over all pairs of one of each. The mean
+        of no pairs is 0.
+
+    Example:
+        >>> import numpy as np
+        >>> from gansmote_tf.metrics import pair_distances
+        >>> pair_distances(np.array([[0, 0], [1, 1], [1, 1]]))
+        PairDistances(sum=8.0, mean=1.3333333333333333)
+        >>> pair_distances(np.array([[0, 0], [1, 1]]), np.array([[0, 1]])).mean
+        1.0
+    """
+    rows = np.asarray(rows, "float64")
+    total = _sum_within(rows)
+    pairs = len(rows) * (len(rows) - 1)
+    if others is not None:
+        others = np.asarray(others, "float64")
+        both = _sum_within(np.concatenate([rows, others]))
+        total = (both - total - _sum_within(others)) / 2
+        pairs = len(rows) * len(others)
+    return PairDistances(float(total), float(total / max(pairs, 1)))
+
+
+def _sum_within(rows):
+    weights = 2 * np.arange(len(rows)) - (len(rows) - 1)
+    return 2 * (weights @ np.sort(rows, axis=0)).sum()
+
+
+def nearest_rows(rows: np.ndarray, references: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Each row's nearest reference row by the number of attributes that differ.
+
+    Args:
+        rows: One code per attribute, ``(rows, attributes)``; bits are codes, too.
+        references: The same of the rows to compare with, ``(references, attributes)``, at least
+            one.
+
+    Returns:
+        The positions of the nearest references, ``(rows,)``, the first of equals; and the numbers
+        of attributes that differ, ``(rows,)``.
+
+    Raises:
+        ValueError: There is no reference, or the two have different attributes.
+
+    Example:
+        >>> import numpy as np
+        >>> from gansmote_tf.metrics import nearest_rows
+        >>> nearest_rows(np.array([[2, 0, 1]]), np.array([[0, 0, 0], [2, 0, 2], [2, 0, 3]]))
+        (array([1]), array([1]))
+    """
+    rows, references = np.asarray(rows), np.asarray(references)
+    if len(references) == 0 or rows.shape[1:] != references.shape[1:]:
+        raise ValueError(
+            "references must hold at least one row, with the attributes that rows have. "
+            f"Received: rows of shape {rows.shape}, references of shape {references.shape}."
+        )
+    patterns, place = np.unique(rows, axis=0, return_inverse=True)
+    index = np.empty(len(patterns), "int64")
+    distance = np.empty(len(patterns), "int64")
+    size = max(1, _BLOCK // len(references))
+    for start in range(0, len(patterns), size):
+        block = slice(start, start + size)
+        differing = _differing(patterns[block], references)
+        index[block] = differing.argmin(axis=1)
+        distance[block] = differing.min(axis=1)
+    place = place.reshape(-1)
+    return index[place], distance[place]
+
+
+def _differing(rows, references):
+    """How many attributes differ, ``(rows, references)``, counted one attribute at a time."""
+    small = "uint8" if rows.shape[1] < 256 else "int32"
+    counts = np.zeros((len(rows), len(references)), small)
+    for codes, others in zip(rows.T, references.T, strict=True):
+        counts += codes[:, None] != others
+    return counts
+
+
+def distinct_share(rows: np.ndarray) -> float:
+    """Share of distinct rows among all, in (0, 1]; 1 for no rows.
+
+    Args:
+        rows: Bits, codes or numbers, ``(rows, columns)``.
+
+    Example:
+        >>> import numpy as np
+        >>> from gansmote_tf.metrics import distinct_share
+        >>> distinct_share(np.array([[0, 1], [0, 1], [1, 1], [0, 1]]))
+        0.5
+    """
+    return len(set(_keys(rows))) / len(rows) if len(rows) else 1.0
+
+
+def copies_share(rows: np.ndarray, references: np.ndarray) -> float:
+    """Share of rows that equal one of the references, in [0, 1]; 0 for no rows.
+
+    Args:
+        rows: Bits, codes or numbers, ``(rows, columns)``.
+        references: The rows that may have been copied, ``(references, columns)``.
+
+    Example:
+        >>> import numpy as np
+        >>> from gansmote_tf.metrics import copies_share
+        >>> copies_share(np.array([[0, 1], [1, 1]]), np.array([[0, 1], [0, 0]]))
+        0.5
+    """
+    known = set(_keys(references))
+    return sum(key in known for key in _keys(rows)) / max(len(rows), 1)
+
+
+def _keys(rows):
+    """Each row as bytes; adding zero makes minus zero plain zero."""
+    rows = np.ascontiguousarray(rows, "float64") + 0.0
+    return [row.tobytes() for row in rows]
+
+
+def valid_rows(rows: np.ndarray, groups: Sequence) -> np.ndarray:
+    """Which rows obey their groups.
+
+    Args:
+        rows: Bits (and numbers) ``(rows, columns)``.
+        groups: Objects with ``kind`` and ``positions``: of a ``one_of`` exactly one column is set,
+            of an ``at_most_one`` one or none; other kinds ask nothing.
+
+    Returns:
+        bool ``(rows,)``.
+
+    Example:
+        >>> import numpy as np
+        >>> from types import SimpleNamespace
+        >>> from gansmote_tf.metrics import valid_rows
+        >>> group = SimpleNamespace(kind="one_of", positions=(0, 1))
+        >>> valid_rows(np.array([[0, 1], [1, 1], [0, 0]]), [group])
+        array([ True, False, False])
+    """
+    rows = np.asarray(rows)
+    valid = np.ones(len(rows), bool)
+    for group in groups:
+        if group.kind in ("one_of", "at_most_one"):
+            levels = (rows[:, list(group.positions)] > 0.5).sum(axis=1)
+            valid &= (levels == 1) | ((levels == 0) & (group.kind == "at_most_one"))
+    return valid
+
+
+def lost_levels(rows: np.ndarray, real: np.ndarray) -> np.ndarray:
+    """Columns that some real row has set and no row of ``rows`` has.
+
+    Args:
+        rows: Bits ``(rows, columns)``.
+        real: Bits of the real rows ``(real rows, columns)``.
+
+    Returns:
+        Positions of the columns, ascending.
+
+    Example:
+        >>> import numpy as np
+        >>> from gansmote_tf.metrics import lost_levels
+        >>> lost_levels(np.array([[1, 0, 0]]), np.array([[1, 1, 0]]))
+        array([1])
+    """
+    seen = (np.asarray(rows) > 0.5).any(axis=0)
+    return np.flatnonzero((np.asarray(real) > 0.5).any(axis=0) & ~seen)

@@ -1,0 +1,109 @@
+"""Distances and shares against plain loops over pairs."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from gansmote_tf import metrics
+from gansmote_tf.metrics import (
+    copies_share,
+    distinct_share,
+    lost_levels,
+    nearest_rows,
+    pair_distances,
+    valid_rows,
+)
+
+CODES = st.tuples(st.integers(1, 9), st.integers(1, 9), st.integers(1, 4)).flatmap(
+    lambda shape: st.tuples(
+        arrays("int64", (shape[0], shape[2]), elements=st.integers(0, 3)),
+        arrays("int64", (shape[1], shape[2]), elements=st.integers(0, 3)),
+    )
+)
+
+
+@settings(deadline=None)
+@given(CODES)
+def test_nearest_rows_are_those_of_a_loop_over_pairs_first_of_equals(sets):
+    rows, references = sets
+    index, distance = nearest_rows(rows, references)
+    differing = [[(row != other).sum() for other in references] for row in rows]
+    np.testing.assert_array_equal(index, np.argmin(differing, axis=1))
+    np.testing.assert_array_equal(distance, np.min(differing, axis=1))
+
+
+def test_nearest_rows_are_the_same_whatever_the_size_of_a_block(monkeypatch):
+    rng = np.random.default_rng(0)
+    rows, references = rng.integers(0, 3, (50, 6)), rng.integers(0, 3, (20, 6))
+    whole = nearest_rows(rows, references)
+    monkeypatch.setattr(metrics, "_BLOCK", 1)
+    np.testing.assert_array_equal(nearest_rows(rows, references), whole)
+
+
+def test_more_attributes_than_a_byte_counts_are_counted():
+    rows = np.zeros((1, 300))
+    assert nearest_rows(rows, 1 - rows)[1][0] == 300
+
+
+@pytest.mark.parametrize("references", [np.zeros((0, 2)), np.zeros((3, 4))])
+def test_nearest_rows_refuses_references_it_cannot_compare(references):
+    with pytest.raises(ValueError, match=r"references must hold at least one row.*Received"):
+        nearest_rows(np.zeros((2, 2)), references)
+
+
+@settings(deadline=None)
+@given(CODES, st.sampled_from([1.0, 0.37]))
+def test_pair_distances_are_those_of_a_loop_over_pairs(sets, scale):
+    rows, others = (scale * codes for codes in sets)
+    within = sum(np.abs(row - other).sum() for row in rows for other in rows)
+    between = sum(np.abs(row - other).sum() for row in rows for other in others)
+    found = pair_distances(rows)
+    assert found.sum == pytest.approx(within, abs=1e-9)
+    assert found.mean == pytest.approx(within / max(len(rows) * (len(rows) - 1), 1), abs=1e-9)
+    found = pair_distances(rows, others)
+    assert found.sum == pytest.approx(between, abs=1e-9)
+    assert found.mean == pytest.approx(between / (len(rows) * len(others)), abs=1e-9)
+
+
+def test_the_paper_s_sum_over_the_rows_of_class_0(real_data):
+    table = np.loadtxt(real_data / "petrography.csv", delimiter=",", skiprows=1)[:70]
+    rows = table[table[:, 0] == 0, 1:]
+    # Twice the unordered pairs, and the figure that the author's own rows give.
+    assert len(rows) == 18
+    assert pair_distances(rows).sum == 2288
+
+
+def test_shares_of_distinct_rows_and_of_copies():
+    rows = np.array([[0.0, 1.0], [-0.0, 1.0], [1.0, 1.0], [0.5, 0.0]])
+    assert distinct_share(rows) == 0.75
+    assert copies_share(rows, np.array([[0, 1], [1, 0]])) == 0.5
+    assert distinct_share(rows[:0]) == 1.0
+    assert copies_share(rows[:0], rows) == 0.0
+
+
+def test_valid_rows_obey_every_group():
+    groups = [
+        SimpleNamespace(kind="one_of", positions=(0, 1)),
+        SimpleNamespace(kind="at_most_one", positions=(2, 3)),
+        SimpleNamespace(kind="any_of", positions=(4, 5)),
+    ]
+    rows = np.array(
+        [
+            [1, 0, 0, 0, 1, 1],
+            [0, 1, 1, 0, 0, 0],
+            [0, 0, 1, 0, 0, 0],
+            [1, 1, 0, 0, 0, 0],
+            [1, 0, 1, 1, 0, 0],
+        ]
+    )
+    assert valid_rows(rows, groups).tolist() == [True, True, False, False, False]
+
+
+def test_lost_levels_are_those_only_real_rows_have():
+    real = np.array([[1, 0, 1, 0], [0, 1, 0, 0]])
+    assert lost_levels(np.array([[1, 0, 0, 1]]), real).tolist() == [1, 2]
+    assert lost_levels(real, real).tolist() == []
