@@ -28,7 +28,7 @@ def render_table(
         >>> numbers = {"accuracy": 70.0, "accuracy_sd": 9.0, "f1_micro": 0.7, "f1_macro": 0.69}
         >>> summary = pd.DataFrame([{**numbers, "epoch": 31.0}], index=["SMOTE"])
         >>> print(render_table(summary, style="github").splitlines()[-1])
-        | SMOTE    | 70.00 ± 9.00 |      0.700 |      0.690 |              31 |
+        | SMOTE    |   70.00 ± 9.00 |        0.700 |        0.690 |                31 |
     """
     lines = []
     for method, row in summary.iterrows():
