@@ -86,8 +86,10 @@ def _add_benchmark(commands):
     parser.set_defaults(data=None, steps=None, seed=0, out=None, quiet=False)
     parser.add_argument("--original", action="store_true", help="use the paper's own data")
     parser.add_argument("--target", metavar="NAME", help="the label column of --data")
-    parser.add_argument("--recipe", choices=sorted(RECIPES), default="paper")
-    parser.add_argument("--folds", type=_whole_number(2), default=10, metavar="N")
+    parser.add_argument("--recipe", choices=sorted(RECIPES), default="paper", help="default: paper")
+    parser.add_argument(
+        "--folds", type=_whole_number(2), default=10, metavar="N", help="default: 10"
+    )
     parser.add_argument(
         "--methods",
         type=_method_names,
@@ -95,7 +97,7 @@ def _add_benchmark(commands):
         metavar="A,B",
         help=f"some of {','.join(SHORT_NAMES)} (default: all)",
     )
-    benchmarks = parser.add_subparsers(title="further benchmarks", metavar="")
+    benchmarks = parser.add_subparsers(title="further benchmarks")
     _add_trace(benchmarks)
 
 

@@ -9,7 +9,6 @@ import pandas as pd
 from tabulate import tabulate
 
 _PACKAGES = ("tensorflow", "keras", "numpy", "pandas", "scikit-learn", "imbalanced-learn")
-_RIGHT, _LEFT = "right", "left"
 
 
 def render_table(
@@ -44,7 +43,7 @@ def render_table(
             line["paper: accuracy (%)"] = f"{theirs.accuracy:.2f} ± {theirs.accuracy_sd:.2f}"
             line["paper: F1"] = f"{theirs.f1:.3f}"
         lines.append(line)
-    alignment = (_LEFT, *[_RIGHT] * (len(lines[0]) - 1))
+    alignment = ("left", *["right"] * (len(lines[0]) - 1))
     return tabulate(
         lines, headers="keys", tablefmt=style, colalign=alignment, disable_numparse=True
     )
