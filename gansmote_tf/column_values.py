@@ -1,0 +1,233 @@
+"""How the values of one column become numbers in [0, 1], and come back with their dtype.
+
+Categories are read with pandas and not with scikit-learn's OneHotEncoder: that one refuses
+`pd.NA` and columns that mix strings with numbers, turns nullable booleans into floats, and takes
+eight times as long.
+"""
+
+import numpy as np
+import pandas as pd
+from pandas.api import types
+
+__all__ = ["Bit", "Levels", "Number", "holds_bits", "read_values"]
+
+
+def read_values(column: pd.Series) -> "Levels | Bit | Number":
+    """Tell from dtype and values what a column is.
+
+    Categories, strings, objects and booleans are `Levels`, and so is a column of 0 and 1 with
+    missing values; one without is a `Bit`; every other number is a `Number`.
+
+    Raises:
+        ValueError: If the column has missing or infinite numbers, or a dtype that is neither
+            category nor number.
+
+    Example:
+
+    >>> import pandas as pd
+    >>> from gansmote_tf.column_values import read_values
+    >>> read_values(pd.Series(["b", None, "a"])).labels
+    ('a', 'b', None)
+    """
+    dtype = column.dtype
+    if types.is_bool_dtype(dtype) or types.is_object_dtype(dtype):
+        return Levels(column)
+    if types.is_string_dtype(dtype) or isinstance(dtype, pd.CategoricalDtype):
+        return Levels(column)
+    if types.is_complex_dtype(dtype) or not types.is_numeric_dtype(dtype):
+        raise ValueError(_no_use_for(column))
+    if column.dropna().isin([0, 1]).all():
+        return Levels(column) if column.hasnans else Bit(column)
+    return Number(column)
+
+
+def holds_bits(column: pd.Series) -> bool:
+    """Whether a column holds 0 and 1 (or False and True) only, whatever its dtype."""
+    dtype = column.dtype
+    if types.is_object_dtype(dtype):
+        possible = types.infer_dtype(column, skipna=False) in ("boolean", "integer", "floating")
+    else:
+        possible = types.is_any_real_numeric_dtype(dtype) or types.is_bool_dtype(dtype)
+    return possible and bool(column.isin([0, 1]).all())
+
+
+class Levels:
+    """One position per level that the column shows, a missing value being the last one.
+
+    Attributes:
+        labels: The levels, None for the missing value.
+        dtype: The column's, with the categories that it never shows.
+    """
+
+    kind = "one_of"
+
+    def __init__(self, column: pd.Series):
+        self.name, self.dtype = column.name, column.dtype
+        codes, levels = _factorize(_dense(column))
+        self._levels = pd.Index(levels)
+        codes = np.where(codes < 0, len(levels), codes)
+        first = np.empty(codes.max() + 1, dtype=int)
+        first[codes[::-1]] = np.arange(len(codes))[::-1]
+        self._values = _dense(column).array.take(first)
+        self.labels = (*self._levels.tolist(), None)[: len(first)]
+
+    def encode(self, column: pd.Series) -> np.ndarray:
+        """Values to rows of one bit each, `(rows, levels)`."""
+        codes, found = _factorize(_dense(column))
+        # The last entry is what the code -1 of a missing value finds.
+        known = np.append(self._levels.get_indexer(found), len(self._levels))
+        self._check_known(found[known[:-1] < 0], (codes < 0).any())
+        bits = np.zeros((len(codes), len(self.labels)), "float32")
+        bits[np.arange(len(codes)), known[codes]] = 1
+        return bits
+
+    def decode(self, bits: np.ndarray):
+        """The level with the largest number of each row, in the column's dtype."""
+        values = self._values.take(bits.argmax(axis=1))
+        return values.astype(self.dtype) if isinstance(self.dtype, pd.SparseDtype) else values
+
+    def summary(self) -> str:
+        """The levels, for a reader."""
+        return ", ".join("missing" if label is None else str(label) for label in self.labels)
+
+    def _check_known(self, strangers, missing):
+        if missing and len(self.labels) == len(self._levels):
+            strangers = [None]
+        if len(strangers):
+            raise ValueError(
+                f"Column {self.name!r} must hold levels that were there when the columns were "
+                f"read. Received: {list(strangers[:3])}; fit on a table that holds them."
+            )
+
+
+class Bit:
+    """A column of 0 and 1, or False and True: one position, its value."""
+
+    kind = "any_of"
+
+    def __init__(self, column: pd.Series):
+        self.name, self.dtype = column.name, column.dtype
+        self.labels = (column.name,)
+        self._pair = _bit_objects(column) if types.is_object_dtype(self.dtype) else None
+
+    def encode(self, column: pd.Series) -> np.ndarray:
+        """Values as they are, `(rows, 1)`."""
+        if not holds_bits(column):
+            raise ValueError(
+                f"Column {self.name!r} must hold 0 and 1, as it did when the columns were read. "
+                f"Received: {column[~column.isin([0, 1])].tolist()[:3]}; fit on a table that "
+                "holds them."
+            )
+        return column.to_numpy(dtype="float32")[:, None]
+
+    def decode(self, bits: np.ndarray):
+        """0 below 0.5 and 1 from there on, in the column's dtype."""
+        ones = bits[:, 0] >= 0.5
+        return _cast(ones, self.dtype) if self._pair is None else self._pair[ones.astype(int)]
+
+    def summary(self) -> str:
+        """The values, for a reader."""
+        return "0, 1"
+
+
+class Number:
+    """A column of numbers: one position, scaled from the range that the column shows to [0, 1].
+
+    A float32 position keeps 24 bits of a number: whole numbers that span less than 16 million come
+    back exactly, others to within a ten-millionth of the range.
+    """
+
+    kind = "numeric"
+
+    def __init__(self, column: pd.Series):
+        self.name, self.dtype = column.name, column.dtype
+        self.labels = (column.name,)
+        numbers = self._numbers(column)
+        # Bounds that float64 can hold without stepping over the column's own.
+        self.low, self.high = _inner_bounds(_dense(column), numbers)
+        self.whole = bool((numbers == np.rint(numbers)).all())
+
+    def encode(self, column: pd.Series) -> np.ndarray:
+        """Values in [0, 1] where they lie in the range seen, `(rows, 1)`."""
+        return self.scale(self._numbers(column)).astype("float32")[:, None]
+
+    def scale(self, numbers):
+        """Where numbers lie between the lowest (0) and the highest (1) that the column showed."""
+        # Halves, because the range itself can exceed the largest float.
+        span = self.high / 2 - self.low / 2
+        return (numbers / 2 - self.low / 2) / (span or 1.0)
+
+    def decode(self, bits: np.ndarray):
+        """Numbers within the range seen, whole where all were, in the column's dtype."""
+        share = bits[:, 0].astype(float)
+        numbers = self.low * (1 - share) + self.high * share
+        numbers = np.rint(numbers) if self.whole else numbers
+        return _cast(numbers.clip(self.low, self.high), self.dtype)
+
+    def summary(self) -> str:
+        """The range, for a reader."""
+        return f"{self.low:g} to {self.high:g}" + (", whole" if self.whole else "")
+
+    def _numbers(self, column):
+        if not types.is_numeric_dtype(column.dtype) or types.is_complex_dtype(column.dtype):
+            raise ValueError(_no_use_for(column))
+        numbers = column.to_numpy(dtype=float, na_value=np.nan)
+        for what, bad in (("NaN", np.isnan(numbers)), ("infinity", np.isinf(numbers))):
+            if bad.any():
+                raise ValueError(
+                    f"Column {self.name!r} is numeric and must hold finite numbers. Received: "
+                    f"{what} in {bad.sum()} of {len(bad)} rows; fill or drop them, or make the "
+                    f"column a category (X[{self.name!r}].astype('category'))."
+                )
+        return numbers
+
+
+def _factorize(column):
+    """Codes, -1 for missing, and the levels, sorted where they can be."""
+    try:
+        return pd.factorize(column, sort=True)
+    except TypeError:
+        return _factorize_unsorted(column)
+
+
+def _factorize_unsorted(column):
+    try:
+        return pd.factorize(column)
+    except TypeError as error:
+        raise TypeError(
+            f"Column {column.name!r}: its argument must be a string or a number in every row. "
+            f"Received: {error}; make text of its values (X[{column.name!r}].astype(str))."
+        ) from error
+
+
+def _dense(column):
+    return column.sparse.to_dense() if isinstance(column.dtype, pd.SparseDtype) else column
+
+
+def _bit_objects(column):
+    """What 0 and 1 look like in an object column: of the type that it shows."""
+    shown = type(column.iloc[0])
+    return np.array([shown(0), shown(1)], dtype=object)
+
+
+def _inner_bounds(column, numbers):
+    low, high = float(numbers.min()), float(numbers.max())
+    if types.is_integer_dtype(column.dtype):
+        low = low if int(low) >= int(column.min()) else np.nextafter(low, np.inf)
+        high = high if int(high) <= int(column.max()) else np.nextafter(high, -np.inf)
+    return low, max(low, high)
+
+
+def _cast(values, dtype):
+    if isinstance(dtype, np.dtype):
+        return values.astype(dtype)
+    return pd.array(values).astype(dtype)
+
+
+def _no_use_for(column):
+    reason = "Complex data not supported. " if types.is_complex_dtype(column.dtype) else ""
+    return (
+        f"{reason}Column {column.name!r} must hold categories or numbers. Received: dtype "
+        f"{column.dtype}; turn it into numbers (X[{column.name!r}].dt.year for a date, say), "
+        f"into a category (.astype('category')), or drop it."
+    )

@@ -1,0 +1,141 @@
+"""The containers a table may come in: read as a DataFrame, given back in the form they came in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+__all__ = ["TableForm", "read_table"]
+
+
+def read_table(X: Any) -> pd.DataFrame:
+    """Read a table as a DataFrame whose columns keep what dtypes they have.
+
+    Lists and object arrays hold one type for all columns, so each of their columns is given the
+    dtype of its values.
+
+    Args:
+        X: DataFrame, 2-d array, list of rows or scipy sparse, with at least one row and column.
+
+    Returns:
+        DataFrame; the columns of anything but a DataFrame are numbered from 0.
+
+    Raises:
+        ValueError: If `X` is no table, has no rows or columns, or names two columns alike.
+
+    Example:
+
+    >>> from gansmote_tf.tables import read_table
+    >>> read_table([["red", 1], ["blue", 2]]).dtypes.astype(str).tolist()
+    ['object', 'int64']
+    """
+    if isinstance(X, pd.DataFrame):
+        frame = X
+    elif sparse.issparse(X):
+        frame = pd.DataFrame(X.toarray())
+    elif isinstance(X, Sequence) and not isinstance(X, str):
+        frame = _from_rows(X)
+    else:
+        frame = _from_array(X)
+    _check_shape(frame.shape)
+    _check_names(frame.columns)
+    return frame
+
+
+@dataclass(frozen=True)
+class TableForm:
+    """What a table was, so that new rows can be given the same form.
+
+    Args:
+        container: `DataFrame`, `list`, `np.ndarray`, or a scipy sparse class.
+        names: The names of the columns.
+        dtype: Of the whole table where it has one, as arrays do.
+
+    Example:
+
+    >>> import numpy as np
+    >>> from gansmote_tf.tables import TableForm
+    >>> form = TableForm.of(np.zeros((2, 2), dtype="int8"))
+    >>> form.restore([[0, 1], [1, 1]])
+    array([[0, 1],
+           [1, 1]], dtype=int8)
+    """
+
+    container: type
+    names: pd.Index
+    dtype: np.dtype | None
+
+    @classmethod
+    def of(cls, X: Any) -> "TableForm":
+        """The form of a table that `read_table` reads."""
+        if isinstance(X, pd.DataFrame):
+            return cls(pd.DataFrame, X.columns, None)
+        names = read_table(X).columns
+        if isinstance(X, Sequence):
+            return cls(list, names, None)
+        if sparse.issparse(X):
+            return cls(type(X), names, X.dtype)
+        return cls(np.ndarray, names, np.asarray(X).dtype)
+
+    def restore(self, columns: Sequence) -> Any:
+        """Make a table of this form from one array of values per column."""
+        if self.container is pd.DataFrame:
+            frame = pd.DataFrame(dict(enumerate(columns)), copy=False)
+            return frame.set_axis(self.names, axis=1)
+        if self.container is list:
+            return [list(row) for row in zip(*(_plain(column) for column in columns), strict=True)]
+        rows = np.empty((len(columns[0]), len(columns)), self.dtype)
+        for position, column in enumerate(columns):
+            rows[:, position] = column
+        return rows if self.container is np.ndarray else self.container(rows)
+
+
+def _plain(column):
+    return np.asarray(column).tolist()
+
+
+def _from_rows(rows):
+    if any(np.ndim(row) == 0 for row in rows) or len({len(row) for row in rows}) > 1:
+        raise ValueError(
+            "X must be a table: a list of rows, each a list of as many values. Received: rows "
+            "without a length or of several lengths; one column is [[1], [2]]. Reshape your data."
+        )
+    # pandas makes strings of one dtype of its own and turns their None into NaN.
+    inferred = pd.DataFrame(rows)
+    strings = [name for name in inferred if pd.api.types.is_string_dtype(inferred[name])]
+    as_they_are = pd.DataFrame(rows, dtype=object)
+    for name in strings:
+        inferred[name] = as_they_are[name]
+    return inferred
+
+
+def _from_array(X):
+    array = np.asarray(X)
+    if array.ndim != 2:
+        raise ValueError(
+            "X must be a DataFrame, a 2-d array, a list of rows or scipy sparse. Received: "
+            f"{type(X).__name__} of {array.ndim} dimensions. Reshape your data: one column is "
+            "X.reshape(-1, 1), one row X.reshape(1, -1)."
+        )
+    return _from_rows(array.tolist()) if array.dtype == object else pd.DataFrame(array)
+
+
+def _check_shape(shape):
+    for number, what in zip(shape, ("sample", "feature"), strict=True):
+        if number == 0:
+            raise ValueError(
+                f"X must have rows and columns. Received: 0 {what}(s) (shape={shape}) while a "
+                "minimum of 1 is required."
+            )
+
+
+def _check_names(names):
+    if not names.is_unique:
+        twice = names[names.duplicated()].unique().tolist()
+        raise ValueError(
+            f"Column names must be unique. Received: {twice} more than once; rename them "
+            "(X.columns = [...]), or pass the values as an array (X.to_numpy())."
+        )
