@@ -104,6 +104,18 @@ def test_gan_smote_gets_the_scaled_recipe_and_the_training_rows(monkeypatch, cap
     assert "GAN-SMOTE" in capsys.readouterr().out
 
 
+def test_gan_smote_itself_runs_and_repeats(tmp_path, capsys):
+    y = np.repeat([0, 1], [12, 6])
+    data = write_table("own.csv", y)
+    arguments = ["--target", "kind", "--folds", "2", "--methods", "gansmote", "--steps", "20"]
+    for out in ("first", "second"):
+        assert main(["benchmark", "--data", data, *arguments, "--out", out]) == 0
+    first, second = (pd.read_csv(tmp_path / out / "scores.csv") for out in ("first", "second"))
+    assert first["method"].tolist() == ["GAN-SMOTE"] * 2
+    assert first.equals(second)
+    assert "GAN-SMOTE" in capsys.readouterr().out
+
+
 def test_a_table_of_ones_own(capsys):
     data = write_table("own.csv", [0, 1] * 6)
     assert main([*BENCHMARK, "--data", data, "--target", "kind"]) == 0

@@ -109,10 +109,14 @@ def writable_folder(path: Path) -> Path:
 
 def _run(plan: _Plan) -> None:
     started = time.perf_counter()
+    bar = ()
+    if "GAN-SMOTE" in plan.methods:
+        set_up_tensorflow()
+        bar = training_bar(plan.quiet)
     scores = run_paper_protocol(
         plan.X,
         plan.y,
-        competitors(plan.methods, recipe=plan.recipe, callbacks=_training_bar(plan)),
+        competitors(plan.methods, recipe=plan.recipe, callbacks=bar),
         folds=plan.folds,
         seed=plan.seed,
         watch=functools.partial(tqdm, desc="classifiers", unit="fit", disable=plan.quiet or None),
@@ -121,14 +125,11 @@ def _run(plan: _Plan) -> None:
     _report(plan, scores, seconds)
 
 
-def _training_bar(plan):
-    """Progress of GAN-SMOTE's training, where it is asked for; loads TensorFlow for it."""
-    if "GAN-SMOTE" not in plan.methods:
-        return ()
-    set_up_tensorflow()
+def training_bar(quiet: bool) -> tuple:
+    """The callback that shows a training's progress on a terminal, or none."""
     from gansmote_tf.callbacks.progress import Progress
 
-    return () if plan.quiet else (Progress("GAN-steps", disable=None),)
+    return () if quiet else (Progress("GAN-steps", disable=None),)
 
 
 def _report(plan, scores, seconds):

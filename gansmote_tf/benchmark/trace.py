@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from tabulate import tabulate
 
-from gansmote_tf.benchmark.command import writable_folder
+from gansmote_tf.benchmark.command import training_bar, writable_folder
 from gansmote_tf.datasets import load_petrography
 from gansmote_tf.own_process import set_up_tensorflow
 from gansmote_tf.recipes import RECIPES
@@ -126,11 +126,9 @@ def prepare(arguments: Namespace) -> Callable[[], None]:
 
 def _run(rows, recipe, seed, out, quiet):
     set_up_tensorflow()
-    from gansmote_tf.callbacks.progress import Progress
     from gansmote_tf.training import train
 
-    bar = () if quiet else (Progress("GAN-steps", disable=None),)
-    gan = train([rows] * SEEDS, recipe, seed=seed, callbacks=bar)
+    gan = train([rows] * SEEDS, recipe, seed=seed, callbacks=training_bar(quiet))
     _report(block_means(gan.history.history), recipe.steps, out)
 
 
