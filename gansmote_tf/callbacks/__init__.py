@@ -2,5 +2,7 @@
 
 from gansmote_tf.callbacks.bit_flip_decay import BitFlipDecay
 from gansmote_tf.callbacks.cosine_warm_restarts import CosineWarmRestarts
+from gansmote_tf.callbacks.distance_monitor import DistanceMonitor
+from gansmote_tf.callbacks.progress import Progress
 
-__all__ = ["BitFlipDecay", "CosineWarmRestarts"]
+__all__ = ["BitFlipDecay", "CosineWarmRestarts", "DistanceMonitor", "Progress"]
