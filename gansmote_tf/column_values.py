@@ -5,11 +5,13 @@ Categories are read with pandas and not with scikit-learn's OneHotEncoder: that 
 eight times as long.
 """
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from pandas.api import types
 
-__all__ = ["Bit", "Levels", "Number", "holds_bits", "read_values"]
+__all__ = ["Bit", "Levels", "Number", "factorize", "holds_bits", "read_values"]
 
 
 def read_values(column: pd.Series) -> "Levels | Bit | Number":
@@ -63,7 +65,7 @@ class Levels:
 
     def __init__(self, column: pd.Series):
         self.name, self.dtype = column.name, column.dtype
-        codes, levels = _factorize(_dense(column))
+        codes, levels = _sorted_factorize(_dense(column))
         self._levels = pd.Index(levels)
         codes = np.where(codes < 0, len(levels), codes)
         first = np.empty(codes.max() + 1, dtype=int)
@@ -73,7 +75,7 @@ class Levels:
 
     def encode(self, column: pd.Series) -> np.ndarray:
         """Values to rows of one bit each, `(rows, levels)`."""
-        codes, found = _factorize(_dense(column))
+        codes, found = factorize(_dense(column))
         # The last entry is what the code -1 of a missing value finds.
         known = np.append(self._levels.get_indexer(found), len(self._levels))
         self._check_known(found[known[:-1] < 0], (codes < 0).any())
@@ -182,15 +184,12 @@ class Number:
         return numbers
 
 
-def _factorize(column):
-    """Codes, -1 for missing, and the levels, sorted where they can be."""
-    try:
-        return pd.factorize(column, sort=True)
-    except TypeError:
-        return _factorize_unsorted(column)
+def factorize(column: pd.Series) -> tuple[np.ndarray, Any]:
+    """Number the levels of a column: codes, -1 for missing, and levels in order of appearance.
 
-
-def _factorize_unsorted(column):
+    Raises:
+        TypeError: If values can't be told apart, as dicts can't.
+    """
     try:
         return pd.factorize(column)
     except TypeError as error:
@@ -198,6 +197,13 @@ def _factorize_unsorted(column):
             f"Column {column.name!r}: its argument must be a string or a number in every row. "
             f"Received: {error}; make text of its values (X[{column.name!r}].astype(str))."
         ) from error
+
+
+def _sorted_factorize(column):
+    try:
+        return pd.factorize(column, sort=True)
+    except TypeError:  # values of types that have no order among them
+        return factorize(column)
 
 
 def _dense(column):

@@ -12,7 +12,7 @@ from gansmote_tf.groups import Group
 from gansmote_tf.held import Held, held_in
 from gansmote_tf.tables import TableForm, read_table
 
-__all__ = ["Columns", "Group", "Held"]
+__all__ = ["Columns", "Group", "Held", "attributes_text"]
 
 
 class Columns:
@@ -227,8 +227,7 @@ class Columns:
             f"{self._rows} rows, {len(self._form.names)} columns, {len(self.groups)} attributes "
             f"in {self.width} positions"
         )
-        table = self.table_.astype(str).map(_shortened)
-        return f"{title}\n{tabulate(table, headers='keys', showindex=False, disable_numparse=True)}"
+        return f"{title}\n{attributes_text(self.table_)}"
 
     def __repr__(self):
         return f"Columns(groups={self._said!r})"
@@ -266,6 +265,13 @@ class Columns:
         return broken
 
 
+def attributes_text(table: pd.DataFrame, widest: int = 40) -> str:
+    """`Columns.table_` for a terminal, longer texts cut off at so many characters."""
+    text = table.astype(str)
+    text = text.where(text.map(len) <= widest, text.map(lambda t: t[: widest - 3] + "..."))
+    return tabulate(text, headers="keys", showindex=False, disable_numparse=True)
+
+
 def _nearest(numbers, group):
     """The nearest rows of a group that obey it and show no level that was never shown."""
     numbers = numbers.copy()
@@ -279,7 +285,6 @@ def _nearest(numbers, group):
 
 
 def _codes(bits, group):
-    """One column per attribute: the set level's place, or the bits and numbers themselves."""
     if not group.exclusive:
         return bits
     codes = np.where(bits.any(axis=1), bits.argmax(axis=1), -1).astype(float)
@@ -298,7 +303,3 @@ def _summary(attribute, group):
 
 def _text(level):
     return "missing" if level is None else str(level)
-
-
-def _shortened(text, most=40):
-    return text if len(text) <= most else text[: most - 3] + "..."

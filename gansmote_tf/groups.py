@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -56,7 +56,7 @@ class Group:
     columns: tuple
     never: tuple[int, ...] = ()
     always: tuple[int, ...] = ()
-    breaking: int = 0
+    breaking: int = field(default=0, compare=False)
 
     @property
     def exclusive(self) -> bool:
