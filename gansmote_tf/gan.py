@@ -1,5 +1,7 @@
 """The GAN: any number of generators and discriminators, trained side by side."""
 
+from collections.abc import Iterator, Sequence
+
 import keras
 import numpy as np
 import tensorflow as tf
@@ -11,6 +13,7 @@ from gansmote_tf.schedules import cosine_restarts, linear_decay
 from gansmote_tf.step_means import StepMeans
 
 _CHUNK = 65_536
+_LATENTS_PER_HELD_ROW = 20
 _PARTS = ("generator", "discriminator", "distance", "flip", "noise", "draw")
 _LOGGED = (
     "d_loss",
@@ -202,11 +205,11 @@ class GAN(keras.Model):
             tf.while_loop(lambda count: count < steps, body, [tf.constant(0)])
             return self.get_metrics_result()
 
-        many_steps = tf.function(many_steps)
+        self.many_steps = tf.function(many_steps)
 
         def train_function(iterator):
             try:
-                return many_steps(iterator, tf.constant(self.steps_per_execution))
+                return self.many_steps(iterator, tf.constant(self.steps_per_execution))
             except tf.errors.OutOfRangeError as end:
                 raise StopIteration from end
 
@@ -337,13 +340,15 @@ class GAN(keras.Model):
 
     # ---- after training ---------------------------------------------------------------------
 
-    def generate(self, n: int, replica: int = 0, seed: int = 0) -> np.ndarray:
-        """Numbers that one trained generator makes, a chunk at a time.
+    def generate(self, n: int, replica: int = 0, seed: int = 0, held: Sequence = ()) -> np.ndarray:
+        """Numbers that one trained generator makes.
 
         Args:
             n: How many rows, at least 0.
             replica: Which generator, from 0.
-            seed: The same seed gives the same rows, and the first of more are the same again.
+            seed: The same seed gives the same rows, and more rows begin with the same ones.
+            held: Pairs of column positions and the values they are held at; the other columns are
+                made from latent numbers under which the generator makes these values likely.
 
         Returns:
             float32 ``(n, columns)`` in [0, 1]: what the discriminator was trained on, before any
@@ -355,10 +360,12 @@ class GAN(keras.Model):
         Example:
             See :class:`GAN`.
         """
-        chunks = list(self.stream(n, replica, seed))
+        chunks = list(self.stream(n, replica, seed, held=held))
         return np.concatenate(chunks) if chunks else np.zeros((0, self.columns), "float32")
 
-    def stream(self, n: int, replica: int = 0, seed: int = 0, chunk: int = _CHUNK):
+    def stream(
+        self, n: int, replica: int = 0, seed: int = 0, chunk: int = _CHUNK, held: Sequence = ()
+    ) -> Iterator[np.ndarray]:
         """As :meth:`generate`, yielding arrays of up to ``chunk`` rows, in bounded memory."""
         if n < 0:
             raise ValueError(f"n must be at least 0. Received: n={n}.")
@@ -366,10 +373,10 @@ class GAN(keras.Model):
         draws = RandomLayer(_stream_seed(seed, replica))
         for start in range(0, n, chunk):
             size = min(chunk, n - start)
-            rows = generator(draws.draw_normal((size, self.latent_dim)), training=False)
+            rows = _held_rows(generator, draws, size, self.latent_dim, held)
             if self.draw is not None:
                 rows = self.draw.draw(rows, draws.draw_uniform((size, self.columns)))
-            yield rows.numpy()
+            yield _set_held(rows.numpy(), held)
 
     def generator_of(self, replica: int = 0) -> keras.Model:
         """One trained generator as a plain Keras model of stock layers.
@@ -457,6 +464,28 @@ class GAN(keras.Model):
             for name in ("generator_optimizer", "discriminator_optimizer")
         }
         self.compile(**{**config, **optimizers})
+
+
+def _held_rows(generator, draws, size, latent_dim, held):
+    """Probabilities of so many rows, from latent numbers that go with the held values."""
+    if not held:
+        return generator(draws.draw_normal((size, latent_dim)), training=False)
+    latents = draws.draw_normal((_LATENTS_PER_HELD_ROW * size, latent_dim))
+    rows = generator(latents, training=False)
+    likelihood = tf.ones(tf.shape(rows)[0])
+    for positions, values in held:
+        own = tf.gather(rows, positions, axis=-1)
+        likelihood *= tf.reduce_prod(1.0 - tf.abs(own - np.asarray(values, "float32")), axis=-1)
+    # Latent numbers are drawn again by their likelihood: the uniform numbers are the draws.
+    cumulated = tf.cumsum(likelihood + 1e-12)
+    draw = draws.draw_uniform((size, 1))[:, 0] * cumulated[-1]
+    return tf.gather(rows, tf.searchsorted(cumulated, draw))
+
+
+def _set_held(rows, held):
+    for positions, values in held:
+        rows[:, list(positions)] = values
+    return rows
 
 
 def _row_weights(rows, mask):

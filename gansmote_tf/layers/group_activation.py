@@ -7,22 +7,23 @@ import numpy as np
 import tensorflow as tf
 
 LARGEST_LOGIT = 30.0
-_NEVER = -1e9
+_HUGE = 1e9
 
 
 def group_layout(groups: Sequence, width: int) -> dict[str, np.ndarray]:
     """What each column has to know of its group, as arrays that a traced graph can be handed anew.
 
     Args:
-        groups: Objects with ``kind`` and ``positions`` (and, optionally, ``never``: positions of
-            levels that must not be made); columns of no group are never set.
+        groups: :class:`~gansmote_tf.groups.Group` objects, or others with their ``kind``,
+            ``positions`` and, if they like, ``never`` and ``always``: positions that must not or
+            must be set. Columns of no group are never set.
         width: Number of columns.
 
     Returns:
         ``member`` (width, width): 1 where two columns share a group; ``before``: 1 where the row's
         column stands earlier in the column's group; ``none`` (width,): 1 where the group may stay
         empty; ``first`` (width,): the group's first column; ``numeric`` (width,): 1 for numbers;
-        ``offset`` (width,): added to the logits, hugely negative where a level must not be made.
+        ``offset`` (width,): added to the logits, huge where a column must not or must be set.
     """
     layout = {
         "member": np.zeros((width, width), "float32"),
@@ -30,12 +31,14 @@ def group_layout(groups: Sequence, width: int) -> dict[str, np.ndarray]:
         "none": np.ones(width, "float32"),
         "first": np.arange(width, dtype="int32"),
         "numeric": np.zeros(width, "float32"),
-        "offset": np.full(width, _NEVER, "float32"),
+        "offset": np.full(width, -_HUGE, "float32"),
     }
     np.fill_diagonal(layout["member"], 1.0)
     for group in groups:
         places = np.asarray(group.positions)
         layout["offset"][places] = 0.0
+        layout["offset"][list(getattr(group, "never", ()))] = -_HUGE
+        layout["offset"][list(getattr(group, "always", ()))] = _HUGE
         layout["numeric"][places] = group.kind == "numeric"
         if group.kind in ("one_of", "at_most_one"):
             layout["member"][np.ix_(places, places)] = 1.0

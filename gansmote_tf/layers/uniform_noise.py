@@ -1,6 +1,7 @@
 """Uniform inward noise on bits."""
 
 import keras
+import tensorflow as tf
 
 from gansmote_tf.layers.random_layer import RandomLayer, sizes
 
@@ -43,7 +44,9 @@ class UniformNoise(RandomLayer):
     def call(self, rows, training=True):
         if not training or self.noise == 0:
             return rows
-        moves = self.draw_uniform(sizes(rows)) * self.noise
+        # 256 levels within the noise: finer ones make no difference to a network.
+        draws = tf.cast(self.draw_bytes(sizes(rows)), rows.dtype)
+        moves = (draws + 0.5) * (self.noise / 256.0)
         return rows + moves * (1.0 - 2.0 * rows)
 
     def compute_output_shape(self, input_shape):

@@ -1,0 +1,117 @@
+"""Which generated rows are kept."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from gansmote_tf.columns import Columns
+
+# Rows generated per row asked for, round by round until enough of them can be kept.
+_ROUNDS = np.array([1, 5, 30])
+
+
+class Selected(NamedTuple):
+    """Rows that were kept: encoded ``rows`` (n, width), and which were ``mended`` (n,)."""
+
+    rows: np.ndarray
+    mended: np.ndarray
+
+
+class ClassCheck:
+    """Whether a classifier trained on the user's own rows gives a row to a class.
+
+    A random forest with classes weighted alike, on the encoded rows: it knows nothing but the rows
+    that were handed to ``fit_resample``.
+
+    Args:
+        rows: Encoded rows ``(n, width)``.
+        y: Their labels ``(n,)``.
+        seed: Seed of the forest.
+    """
+
+    def __init__(self, rows: np.ndarray, y: np.ndarray, seed: int):
+        from sklearn.ensemble import RandomForestClassifier
+
+        self._forest = RandomForestClassifier(
+            n_estimators=100, class_weight="balanced_subsample", random_state=seed
+        ).fit(rows, y)
+
+    def margin(self, rows: np.ndarray, label) -> np.ndarray:
+        """Probability of ``label`` less that of the likeliest other class, per row."""
+        probabilities = self._forest.predict_proba(rows)
+        own = self._forest.classes_ == label
+        if own.all():
+            return np.ones(len(rows))
+        return probabilities[:, own][:, 0] - probabilities[:, ~own].max(axis=1)
+
+
+def select(
+    make: Callable[[int], np.ndarray],
+    n: int,
+    columns: Columns,
+    *,
+    mend: bool,
+    real: np.ndarray,
+    label=None,
+    check: ClassCheck | None = None,
+    max_copies: float | None = None,
+) -> Selected:
+    """Keep ``n`` generated rows.
+
+    Args:
+        make: Gives that many rows of generator output ``(rows, width)``, more of them always
+            beginning with the same ones.
+        n: Rows to keep.
+        columns: What the columns are.
+        mend: Whether rounded rows that break a group are moved to the nearest valid row. They
+            always are where a column holds categories, which cannot have two levels or none.
+        real: The class's own encoded rows.
+        label: The class, for ``check`` and messages.
+        check: Keep rows that it gives to ``label``; where too few pass among thirty times as many,
+            those come next that it is nearest to giving.
+        max_copies: Largest share of the kept rows that may equal a row of ``real``.
+
+    Raises:
+        ValueError: ``max_copies`` cannot be kept: nearly all that is made are copies.
+    """
+    mend = mend or any(len(group.positions) > len(group.columns) for group in columns.groups)
+    most_copies = n if max_copies is None else int(max_copies * n)
+    for size in _ROUNDS * n:
+        numbers = make(int(size))
+        rows, mended = columns.project(numbers) if mend else _rounded(numbers, columns)
+        margins = np.ones(len(rows)) if check is None else check.margin(rows, label)
+        copies = _copies(rows, real) if most_copies < n else np.zeros(len(rows), bool)
+        order = _order(margins, copies, most_copies)
+        if (margins[order] > 0).sum() >= n:
+            break
+    if len(order) < n:
+        raise ValueError(
+            f"max_copies={max_copies} cannot be kept for class {label!r}: of {len(rows)} generated "
+            f"rows only {len(order)} could be taken where {n} are needed, as the others equal real "
+            "rows; allow more copies or ask for fewer rows."
+        )
+    kept = np.sort(order[:n])
+    return Selected(rows[kept], mended[kept])
+
+
+def _rounded(numbers, columns):
+    """Bits rounded at 0.5 as in the paper, whatever groups they break; none is mended."""
+    rows = np.round(numbers)
+    for group in columns.groups:
+        if group.kind == "numeric":
+            rows[:, group.block] = numbers[:, group.block]
+    return rows, np.zeros(len(rows), bool)
+
+
+def _order(margins, copies, most_copies):
+    """Candidates in the order they are taken: those that pass as they came, then by margin."""
+    order = np.argsort(np.where(margins > 0, -np.inf, -margins), kind="stable")
+    copied = copies[order]
+    return order[~copied | (np.cumsum(copied) <= most_copies)]
+
+
+def _copies(rows, real):
+    """Which rows equal one of the real ones."""
+    known = {row.tobytes() for row in np.ascontiguousarray(real, "float32")}
+    return np.array([row.tobytes() in known for row in np.ascontiguousarray(rows, "float32")], bool)
