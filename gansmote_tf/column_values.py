@@ -161,7 +161,7 @@ class Number:
 
     def decode(self, bits: np.ndarray):
         """Numbers within the range seen, whole where all were, in the column's dtype."""
-        share = bits[:, 0].astype(float)
+        share = bits[:, 0].astype(float).clip(0, 1)
         numbers = self.low * (1 - share) + self.high * share
         numbers = np.rint(numbers) if self.whole else numbers
         return _cast(numbers.clip(self.low, self.high), self.dtype)

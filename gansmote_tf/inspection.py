@@ -27,7 +27,7 @@ class Inspection:
     Args:
         rows, features: Size of the table.
         classes: DataFrame indexed by label: `rows` and `share` of each class, largest first.
-        patterns: `(rows,)`, the same number for rows that are exactly alike, missing values too. As `groups` of
+        patterns: `(rows,)`, the same number for rows that are exactly alike. As `groups` of
             scikit-learn's `StratifiedGroupKFold` it keeps twins on one side of every split.
         counts: Rows of each pattern and class, `(patterns, classes)`.
         constant: Columns that hold one value only.

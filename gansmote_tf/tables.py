@@ -83,8 +83,9 @@ class TableForm:
     def restore(self, columns: Sequence) -> Any:
         """Make a table of this form from one array of values per column."""
         if self.container is pd.DataFrame:
-            frame = pd.DataFrame(dict(enumerate(columns)), copy=False)
-            return frame.set_axis(self.names, axis=1)
+            # Told its dtype, or an object array of strings becomes one of pandas's own.
+            series = [pd.Series(column, dtype=column.dtype) for column in columns]
+            return pd.DataFrame(dict(enumerate(series))).set_axis(self.names, axis=1)
         if self.container is list:
             return [list(row) for row in zip(*(_plain(column) for column in columns), strict=True)]
         rows = np.empty((len(columns[0]), len(columns)), self.dtype)
