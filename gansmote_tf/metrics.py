@@ -1,5 +1,6 @@
 """Distances, copies, variety and validity of rows, in NumPy."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -170,12 +171,29 @@ def valid_rows(rows: np.ndarray, groups: Sequence) -> np.ndarray:
     return valid
 
 
-def lost_levels(rows: np.ndarray, real: np.ndarray) -> np.ndarray:
+def equal_pairs(rows: np.ndarray) -> float:
+    """Share of pairs of rows that are equal, in [0, 1], whatever the number of rows.
+
+    Args:
+        rows: Bits, codes or numbers, ``(rows, columns)``.
+
+    Example:
+        >>> import numpy as np
+        >>> from gansmote_tf.metrics import equal_pairs
+        >>> round(equal_pairs(np.array([[0, 1], [0, 1], [1, 1]])), 3)
+        0.333
+    """
+    counts = np.array(list(Counter(_keys(rows)).values()))
+    return float((counts * (counts - 1)).sum() / max(len(rows) * (len(rows) - 1), 1))
+
+
+def lost_levels(rows: np.ndarray, real: np.ndarray, common: float = 0.0) -> np.ndarray:
     """Columns that some real row has set and no row of ``rows`` has.
 
     Args:
         rows: Bits ``(rows, columns)``.
         real: Bits of the real rows ``(real rows, columns)``.
+        common: Only columns that at least this share of the real rows have set.
 
     Returns:
         Positions of the columns, ascending.
@@ -186,5 +204,6 @@ def lost_levels(rows: np.ndarray, real: np.ndarray) -> np.ndarray:
         >>> lost_levels(np.array([[1, 0, 0]]), np.array([[1, 1, 0]]))
         array([1])
     """
+    share = (np.asarray(real) > 0.5).mean(axis=0)
     seen = (np.asarray(rows) > 0.5).any(axis=0)
-    return np.flatnonzero((np.asarray(real) > 0.5).any(axis=0) & ~seen)
+    return np.flatnonzero((share > 0) & (share >= common) & ~seen)

@@ -5,11 +5,11 @@ from types import SimpleNamespace
 import keras
 import numpy as np
 import pytest
-from small_gan import SHORT, TABLES, fit
 
 from gansmote_tf.callbacks import DistanceMonitor
 from gansmote_tf.metrics import pair_distances
 from gansmote_tf.training import train
+from tests.small_gan import SHORT, TABLES, fit
 
 MEASURES = ["l1_real", "l1_fake", "l1_between", "l1_real_sum", "l1_fake_sum", "l1_between_sum"]
 MEASURES += ["distinct", "valid", "copies", "d_accuracy_real", "d_accuracy_fake"]

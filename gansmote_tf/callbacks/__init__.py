@@ -1,8 +1,9 @@
 """Keras callbacks of the method, one per file."""
 
 from gansmote_tf.callbacks.bit_flip_decay import BitFlipDecay
+from gansmote_tf.callbacks.collapse_alarm import CollapseAlarm
 from gansmote_tf.callbacks.cosine_warm_restarts import CosineWarmRestarts
 from gansmote_tf.callbacks.distance_monitor import DistanceMonitor
 from gansmote_tf.callbacks.progress import Progress
 
-__all__ = ["BitFlipDecay", "CosineWarmRestarts", "DistanceMonitor", "Progress"]
+__all__ = ["BitFlipDecay", "CollapseAlarm", "CosineWarmRestarts", "DistanceMonitor", "Progress"]

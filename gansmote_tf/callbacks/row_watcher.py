@@ -114,3 +114,17 @@ class RowWatcher(keras.callbacks.Callback):
         rounded = np.round(made)
         rounded[..., numeric] = made[..., numeric]
         return list(rounded)
+
+    def describe(self, positions: Sequence[int]) -> str:
+        """Columns in words: attributes with their levels, or numbers of columns."""
+        positions = {int(place) for place in positions}
+        words = []
+        for group in self.groups:
+            levels = zip(group.positions, getattr(group, "levels", group.positions), strict=True)
+            named = [str(level) for place, level in levels if place in positions]
+            if named:
+                words.append(f"{group.name} ({', '.join(named)})")
+            positions -= set(group.positions)
+        if positions:
+            words.append(f"columns {', '.join(map(str, sorted(positions)))}")
+        return ", ".join(words)

@@ -1,0 +1,111 @@
+"""A warning when a generator's rows become one another's copies."""
+
+import warnings
+
+import numpy as np
+
+from gansmote_tf.callbacks.row_watcher import RowWatcher
+from gansmote_tf.metrics import equal_pairs, lost_levels
+
+
+class CollapseAlarm(RowWatcher):
+    """Warns when a generator makes the same row again and again, or no longer makes a level.
+
+    A collapse is what the distance column is there to prevent (paper section 2.3). Every generator
+    is poor in its first thousand steps, so the alarm waits for ``patience`` looks in a row. Each
+    class is named once, with its attributes.
+
+    Args:
+        equal: Share of pairs of generated rows that may be equal, in [0, 1]; twice the share among
+            the real rows is always allowed.
+        common: A level counts as lost if at least this share of the real rows have it and no
+            generated row does, in (0, 1].
+        patience: Looks in a row that a class must look bad at.
+        stop: Whether to stop training at the first alarm.
+        interval, rows, seed, tables, labels, columns: See
+            :class:`~gansmote_tf.callbacks.row_watcher.RowWatcher`.
+
+    Warns:
+        UserWarning: Once per class, with the step, the share of equal pairs, and the attributes.
+
+    Raises:
+        ValueError: An argument is out of range.
+
+    Example:
+        >>> import numpy as np
+        >>> from gansmote_tf.callbacks import CollapseAlarm
+        >>> alarm = CollapseAlarm(tables=[np.eye(4)], labels=["Poor"], patience=1)
+        >>> alarm.verdict(np.eye(4)[[2, 2, 2, 2]], np.eye(4))
+        '100 % of the pairs of its rows are equal (real rows: 0 %), lost: columns 0, 1, 3'
+    """
+
+    def __init__(
+        self,
+        equal: float = 0.3,
+        common: float = 0.2,
+        patience: int = 5,
+        stop: bool = False,
+        **watching,
+    ):
+        super().__init__(**watching)
+        if not 0.0 <= equal <= 1.0:
+            raise ValueError(f"equal must lie in [0, 1]. Received: equal={equal}.")
+        if not 0.0 < common <= 1.0:
+            raise ValueError(f"common must lie in (0, 1]. Received: common={common}.")
+        if patience < 1:
+            raise ValueError(f"patience must be at least 1. Received: patience={patience}.")
+        self.equal = equal
+        self.common = common
+        self.patience = patience
+        self.stop = stop
+
+    def on_train_begin(self, logs=None):
+        super().on_train_begin(logs)
+        self._bad_looks = [0] * len(self.tables)
+
+    def look(self, step, rows):
+        found = []
+        for replica, (made, table) in enumerate(zip(rows, self.tables, strict=True)):
+            verdict = self.verdict(made, table)
+            # Past its patience a class goes on counting, so it is named once only.
+            self._bad_looks[replica] += 1 if verdict or self._named(replica) else 0
+            if not verdict and not self._named(replica):
+                self._bad_looks[replica] = 0
+            elif self._bad_looks[replica] == self.patience:
+                found.append(f"class {self.labels[replica]}: {verdict}")
+        if found:
+            self._warn(step, found)
+
+    def _named(self, replica):
+        return self._bad_looks[replica] >= self.patience
+
+    def verdict(self, made: np.ndarray, table: np.ndarray) -> str:
+        """What is wrong with generated rows beside the real ones, in words; "" if nothing is."""
+        bits = self._bits(table.shape[1])
+        shares = equal_pairs(made), equal_pairs(table)
+        copies = shares[0] > max(self.equal, 2 * shares[1])
+        lost = lost_levels(made[:, bits], table[:, bits], self.common)
+        complaints = []
+        if copies:
+            complaints.append(
+                f"{shares[0]:.0%} of the pairs of its rows are equal (real rows: {shares[1]:.0%})"
+            )
+        if len(lost):
+            complaints.append(f"lost: {self.describe(bits[lost])}")
+        elif copies:
+            stiff = np.flatnonzero(made.var(axis=0) < 0.1 * table.var(axis=0))
+            complaints.append(f"hardly varying: {self.describe(stiff)}")
+        return ", ".join(complaints).replace("%", " %")
+
+    def _bits(self, width):
+        numeric = {place for g in self.groups if g.kind == "numeric" for place in g.positions}
+        return np.array([place for place in range(width) if place not in numeric], int)
+
+    def _warn(self, step, found):
+        warnings.warn(
+            f"By step {step:,} the GAN has collapsed, {'; '.join(found)}. A lower learning rate, "
+            "the distance column or more flips hold its variety.",
+            stacklevel=2,
+        )
+        if self.stop:
+            self.model.stop_training = True
