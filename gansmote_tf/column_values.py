@@ -94,11 +94,11 @@ class Levels:
 
     def _check_known(self, strangers, missing):
         if missing and len(self.labels) == len(self._levels):
-            strangers = [None]
+            strangers = pd.Index([None])
         if len(strangers):
             raise ValueError(
                 f"Column {self.name!r} must hold levels that were there when the columns were "
-                f"read. Received: {list(strangers[:3])}; fit on a table that holds them."
+                f"read. Received: {strangers[:3].tolist()}; fit on a table that holds them."
             )
 
 

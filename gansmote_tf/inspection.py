@@ -186,7 +186,7 @@ def _labels(y, rows):
         )
     if type_of_target(labels.to_list()) == "continuous":
         raise ValueError(
-            f"y must hold classes. Received: numbers such as {labels.iloc[0]!r}; cut them into "
+            f"y must hold classes. Received: numbers such as {labels.tolist()[0]!r}; cut them into "
             "classes (pandas.cut)."
         )
     return labels

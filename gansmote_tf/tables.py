@@ -84,8 +84,8 @@ class TableForm:
         """Make a table of this form from one array of values per column."""
         if self.container is pd.DataFrame:
             # Told its dtype, or an object array of strings becomes one of pandas's own.
-            series = [pd.Series(column, dtype=column.dtype) for column in columns]
-            return pd.DataFrame(dict(enumerate(series))).set_axis(self.names, axis=1)
+            series = [pd.Series(column, dtype=column.dtype, copy=False) for column in columns]
+            return pd.DataFrame(dict(enumerate(series)), copy=False).set_axis(self.names, axis=1)
         if self.container is list:
             return [list(row) for row in zip(*(_plain(column) for column in columns), strict=True)]
         rows = np.empty((len(columns[0]), len(columns)), self.dtype)

@@ -193,7 +193,7 @@ def tables(draw):
     return table[draw(st.permutations(list(table)))]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(tables())
 def test_any_table_comes_back_as_it_was(X):
     columns = Columns().fit(X)
@@ -213,7 +213,7 @@ def test_any_table_comes_back_as_it_was(X):
     assert bits.max() <= 1
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(tables(), st.integers(0, 2**32 - 1))
 def test_whatever_is_generated_becomes_valid_rows_of_levels_seen(X, seed):
     columns = Columns().fit(X)
