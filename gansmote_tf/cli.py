@@ -99,6 +99,29 @@ def _add_benchmark(commands):
     )
     benchmarks = parser.add_subparsers(title="further benchmarks")
     _add_trace(benchmarks)
+    _add_scarce(benchmarks)
+
+
+def _add_scarce(benchmarks):
+    parser = benchmarks.add_parser(
+        "scarce",
+        help="what topping up a class of a few rows is worth to classifiers",
+        description="From each table draw 100 rows of the largest class and a few of the second, "
+        "top up, train classifiers and test them on rows that were not drawn.",
+        argument_default=argparse.SUPPRESS,
+    )
+    parser.set_defaults(module="gansmote_tf.benchmark.scarce", rows=[6, 12], draws=20)
+    parser.set_defaults(recipe="default", target="target")
+    add = parser.add_argument
+    add("files", nargs="+", type=Path, metavar="FILE", help="CSV files of categories")
+    add("--rows", nargs="+", type=_whole_number(2), metavar="N", help="default: 6 12")
+    add("--draws", type=_whole_number(2), metavar="N", help="default: 20")
+    add("--recipe", choices=sorted(RECIPES), help="default: default")
+    add("--target", metavar="NAME", help="the label column (default: target)")
+    add("--steps", type=_whole_number(1), metavar="N", help="GAN-steps; schedules in proportion")
+    add("--seed", type=_whole_number(0), metavar="N", help="default: 0")
+    add("--out", type=Path, metavar="DIR", help="results folder (default: results/scarce)")
+    add("--quiet", action="store_true", help="no progress bars")
 
 
 def _add_trace(benchmarks):

@@ -74,6 +74,7 @@ def train(
     with _borrowed_stack(_structure(recipe), *shape, binary) as stack:
         _prepare(stack, recipe, columns, seed, first_replica, groups)
         stack.means.replica_mask.assign((np.arange(shape[0]) < len(tables)).astype("float32"))
+        stack.flip_factor.assign(_flip_factors(tables, recipe.flip_rows, shape[0]))
         if recipe.flip_rule == "redraw":
             _set_frequencies(stack.flip, tables, recipe.pseudo_rows, background)
         history = stack.fit(
@@ -175,8 +176,8 @@ def _structure(recipe):
     """The recipe less what a traced graph takes from weights: what a stack is cached by."""
     neutral = Recipe()
     changeable = ("steps", "learning_rate", "restart_factor", "restart_period", "restart_delay")
-    changeable += ("flip_rate", "flip_rate_end", "flip_steps", "pseudo_rows", "batch_size")
-    changeable += ("mend", "check", "max_copies")
+    changeable += ("flip_rate", "flip_rate_end", "flip_steps", "flip_rows", "pseudo_rows")
+    changeable += ("batch_size", "mend", "check", "max_copies")
     return replace(recipe, **{name: getattr(neutral, name) for name in changeable})
 
 
@@ -224,6 +225,14 @@ def _prepare(stack, recipe, columns, seed, first_replica, groups):
     for layer in (stack.generator.layers[-1], stack.draw, stack.flip):
         if isinstance(layer, GroupLayer):
             layer.set_groups(groups)
+
+
+def _flip_factors(tables, flip_rows, replicas):
+    """What each replica's flip rate is multiplied by: less than 1 for classes of many rows."""
+    factors = np.ones((replicas, 1, 1), "float32")
+    if flip_rows is not None:
+        factors[: len(tables), 0, 0] = [min(1.0, flip_rows / len(table)) for table in tables]
+    return factors
 
 
 def _set_frequencies(flip, tables, pseudo_rows, background):
