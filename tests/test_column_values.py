@@ -1,0 +1,99 @@
+"""Values of one column to numbers and back: every dtype, every kind of missing value."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from gansmote_tf.columns import Columns
+from tests.constructed import round_trip
+
+SERIES = {
+    "bool": pd.Series([True, False, True]),
+    "int8": pd.Series([-128, 0, 127], dtype="int8"),
+    "int16": pd.Series([-5, 0, 7], dtype="int16"),
+    "int32": pd.Series([3, 1, 2], dtype="int32"),
+    "int64": pd.Series([10, -3, 4], dtype="int64"),
+    "uint8": pd.Series([255, 0, 7], dtype="uint8"),
+    "uint64": pd.Series([0, 9, 4], dtype="uint64"),
+    "0/1 int8": pd.Series([0, 1, 1], dtype="int8"),
+    "0/1 float32": pd.Series([0, 1, 1], dtype="float32"),
+    "0/1 Int64": pd.Series([0, 1, 1], dtype="Int64"),
+    "0/1 with NaN": pd.Series([0, 1, np.nan]),
+    "0/1 Int64 with NA": pd.Series([0, 1, pd.NA], dtype="Int64"),
+    "all NaN": pd.Series([np.nan] * 3),
+    "float32": pd.Series([0.5, -1.5, 2.5], dtype="float32"),
+    "float16": pd.Series([0.5, -1.5, 2.5], dtype="float16"),
+    "float64": pd.Series([0.5, -1.5, 2.5]),
+    "whole floats": pd.Series([3.0, -1.0, 8.0]),
+    "constant": pd.Series([7, 7, 7]),
+    "Int64": pd.Series([5, 9, 7], dtype="Int64"),
+    "UInt8": pd.Series([5, 9, 255], dtype="UInt8"),
+    "Float64": pd.Series([0.5, 1.5, 1.0], dtype="Float64"),
+    "boolean": pd.Series([True, False, pd.NA], dtype="boolean"),
+    "string": pd.Series(["b", "a", pd.NA], dtype="string"),
+    "str": pd.Series(["b", "a", np.nan], dtype="str"),
+    "object with None": pd.Series(["b", None, "a"], dtype=object),
+    "object with NaN": pd.Series(["b", np.nan, "a"], dtype=object),
+    "object with NA": pd.Series(["b", pd.NA, "a"], dtype=object),
+    "mixed object": pd.Series(["b", 2, (1, 2)], dtype=object),
+    "category": pd.Series(pd.Categorical(["q", "p", "q"], categories=["z", "q", "p"])),
+    "ordered with missing": pd.Series(pd.Categorical([3, 1, None], [5, 3, 1], ordered=True)),
+    "intervals": pd.Series(pd.cut([1, 5, 9], 3)),
+    "sparse": pd.Series([0, 1, 1]).astype(pd.SparseDtype("int64", 0)),
+    "sparse bool": pd.Series([True, False, True]).astype(pd.SparseDtype(bool)),
+}
+
+
+@pytest.mark.parametrize("name", SERIES)
+def test_a_column_comes_back_with_values_dtype_and_kind_of_missing_value(name):
+    X = SERIES[name].to_frame("c")
+    back = round_trip(X)
+    pd.testing.assert_frame_equal(back, X, check_exact=True)
+    missing = X["c"].isna()
+    assert list(map(type, back["c"][missing])) == list(map(type, X["c"][missing]))
+
+
+def test_arrow_columns_come_back():
+    pa = pytest.importorskip("pyarrow")
+    X = pd.DataFrame(
+        {
+            "s": pd.Series(["b", None, "a"], dtype=pd.ArrowDtype(pa.string())),
+            "i": pd.Series([1, 5, 3], dtype="int64[pyarrow]"),
+            "b": pd.Series([1, 0, 1], dtype="int8[pyarrow]"),
+            "f": pd.Series([0.5, 1.5, 1.0], dtype="float[pyarrow]"),
+            "t": pd.Series([True, None, False], dtype="bool[pyarrow]"),
+        }
+    )
+    pd.testing.assert_frame_equal(round_trip(X), X)
+
+
+def test_unused_categories_stay_in_the_dtype_and_are_never_made():
+    X = pd.DataFrame({"c": pd.Categorical(["q", "p", "q"], categories=["z", "q", "p"])})
+    columns = Columns().fit(X)
+    assert columns.groups[0].levels == ("q", "p")
+    rows = columns.decode(np.random.default_rng(0).random((50, columns.width)))
+    assert set(rows["c"]) == {"p", "q"}
+    assert list(rows["c"].cat.categories) == ["z", "q", "p"]
+
+
+def test_generated_numbers_stay_in_range_and_whole():
+    extreme = [np.iinfo("int64").min, 0, np.iinfo("int64").max]
+    X = pd.DataFrame(
+        {"i": [3, 9, 4], "f": [0.5, 1.5, -2.0], "big": extreme, "w": [1e308, -1e308, 0]}
+    )
+    columns = Columns().fit(X)
+    rows = columns.decode(np.random.default_rng(0).normal(0.5, 2.0, (200, columns.width)))
+    assert ((rows >= X.min()) & (rows <= X.max())).all(axis=None)
+    assert (rows.dtypes == X.dtypes).all()
+    assert set(rows["i"]) == {3, 4, 5, 6, 7, 8, 9}
+
+
+def test_floats_come_back_to_a_ten_millionth_of_their_range():
+    X = pd.DataFrame({"f": np.random.default_rng(0).normal(size=1000)})
+    error = (round_trip(X) - X).abs().max().item()
+    assert error < 1e-7 * np.ptp(X["f"])
+
+
+def test_values_that_can_not_be_told_apart_are_a_type_error():
+    with pytest.raises(TypeError, match=r"argument must be a string or a number.*'dict'"):
+        Columns().fit(pd.DataFrame({"a": [{"x": 1}, 2.0]}))

@@ -1,0 +1,76 @@
+"""Containers: whatever a table comes in, it comes back in."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import sparse
+
+from gansmote_tf.columns import Columns
+from tests.constructed import round_trip
+
+
+def test_frames_keep_names_of_any_type_and_their_order():
+    X = pd.DataFrame([[1, "a", 2.5], [0, "b", 3.5]], columns=pd.Index([7, "x", None], name="n"))
+    pd.testing.assert_frame_equal(round_trip(X), X)
+    X.columns = pd.MultiIndex.from_tuples([("a", 1), ("a", 2), ("b", 1)])
+    pd.testing.assert_frame_equal(round_trip(X), X)
+
+
+def test_a_row_index_is_not_carried_over():
+    X = pd.DataFrame({"a": ["x", "y"]}, index=[5, 9])
+    assert round_trip(X).index.equals(pd.RangeIndex(2))
+
+
+@pytest.mark.parametrize("dtype", ["int8", "uint16", "int64", "float32", "float64", bool, "<U5"])
+def test_arrays_keep_their_dtype(dtype):
+    X = np.array([[3, 1], [2, 0], [5, 1]]).astype(dtype)
+    back = round_trip(X)
+    assert back.dtype == X.dtype
+    np.testing.assert_array_equal(back, X)
+
+
+def test_an_object_array_is_read_by_the_values_of_each_column():
+    X = np.array([["a", 1.5, 7], [None, 2.5, 9], ["b", 0.5, 8]], dtype=object)
+    columns = Columns().fit(X)
+    assert [group.kind for group in columns.groups] == ["one_of", "numeric", "numeric"]
+    assert columns.decode(columns.encode(X)).tolist() == X.tolist()
+
+
+def test_lists_come_back_as_lists():
+    X = [["a", 1.5, 3, True], [None, 2.5, 4, False]]
+    assert round_trip(X) == X
+
+
+@pytest.mark.parametrize("make", [sparse.csr_matrix, sparse.csc_array, sparse.coo_matrix])
+def test_sparse_tables_keep_class_and_dtype(make):
+    X = make(np.array([[0, 3, 1], [5, 0, 1], [0, 0, 0]], dtype="int16"))
+    back = round_trip(X)
+    assert type(back) is type(X)
+    assert back.dtype == X.dtype
+    np.testing.assert_array_equal(back.toarray(), X.toarray())
+
+
+@pytest.mark.parametrize(
+    ("X", "message"),
+    [
+        (pd.DataFrame({"n": [1.5, np.nan]}), "'n' is numeric.*NaN in 1 of 2 rows.*category"),
+        (pd.DataFrame({"n": [2, None]}, dtype="Int64"), "'n' is numeric.*NaN"),
+        (pd.DataFrame({"n": [1.5, np.inf]}), "'n' is numeric.*infinity in 1 of 2 rows"),
+        (pd.DataFrame({"d": pd.to_datetime(["2020-01-01"])}), "'d' must hold categories or num"),
+        (pd.DataFrame({"d": pd.to_timedelta(["1s"])}), "'d' must hold categories or numbers"),
+        (np.array([[1j, 2]]), "Complex data not supported"),
+        (np.array([1, 2, 3]), "1 dimensions. Reshape your data"),
+        (pd.Series([1, 2, 3]), "Reshape your data"),
+        (5, "0 dimensions"),
+        ("text", "0 dimensions"),
+        ([1, 2, 3], "Reshape your data"),
+        ([[1, 2], [3]], "several lengths"),
+        (np.zeros((3, 0)), r"0 feature\(s\) \(shape=\(3, 0\)\) while a minimum of 1 is required"),
+        (np.zeros((0, 3)), r"0 sample\(s\) \(shape=\(0, 3\)\) while a minimum of 1 is required"),
+        ([], r"0 sample\(s\)"),
+        (pd.DataFrame([[1, 2]], columns=["a", "a"]), r"unique. Received: \['a'\].*rename"),
+    ],
+)
+def test_tables_that_can_not_be_read_say_why_and_the_way_out(X, message):
+    with pytest.raises(ValueError, match=message):
+        Columns().fit(X)
