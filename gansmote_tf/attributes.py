@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 
 from gansmote_tf.column_values import Bit, Levels, Number, read_values
-from gansmote_tf.groups import Group, bits_of, groups_by_name, kind_of, level_names, read_groups
+from gansmote_tf.groups import Group
+from gansmote_tf.named_groups import bits_of, groups_by_name, kind_of, level_names
+from gansmote_tf.told_groups import read_groups
 
 __all__ = ["Attribute", "find_attributes"]
 
@@ -47,6 +49,11 @@ class Attribute:
         blocks = np.split(bits, self.ends[:-1], axis=1)
         triples = zip(self.columns, self.values, blocks, strict=True)
         return {column: values.decode(block) for column, values, block in triples}
+
+    def round(self, numbers: np.ndarray) -> np.ndarray:
+        """Numbers brought to where the values that they decode to are encoded."""
+        pairs = zip(self.values, numbers.T, strict=True)
+        return np.column_stack([values.round(column) for values, column in pairs])
 
     def placed(self, start: int, bits: np.ndarray, names: pd.Index) -> Group:
         """The group that it is from position `start` on.

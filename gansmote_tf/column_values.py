@@ -161,10 +161,16 @@ class Number:
 
     def decode(self, bits: np.ndarray):
         """Numbers within the range seen, whole where all were, in the column's dtype."""
-        share = bits[:, 0].astype(float).clip(0, 1)
+        return _cast(self._unscaled(bits[:, 0]), self.dtype)
+
+    def round(self, share: np.ndarray) -> np.ndarray:
+        """Shares of the range brought into [0, 1], and to whole numbers where all were."""
+        return self.scale(self._unscaled(share)) if self.whole else share.clip(0, 1)
+
+    def _unscaled(self, share):
+        share = share.astype(float).clip(0, 1)
         numbers = self.low * (1 - share) + self.high * share
-        numbers = np.rint(numbers) if self.whole else numbers
-        return _cast(numbers.clip(self.low, self.high), self.dtype)
+        return (np.rint(numbers) if self.whole else numbers).clip(self.low, self.high)
 
     def summary(self) -> str:
         """The range, for a reader."""

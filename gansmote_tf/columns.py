@@ -127,13 +127,30 @@ class Columns:
             columns |= attribute.decode(bits[:, group.block])
         return self._form.restore([columns[position] for position in range(len(columns))])
 
+    def round(self, numbers: np.ndarray) -> np.ndarray:
+        """Round numbers as `decode` does, whatever groups the rows then break.
+
+        Args:
+            numbers: `(rows, width)`, as a generator makes them.
+
+        Returns:
+            float32 `(rows, width)`: bits are 1 from 0.5 on; numbers are brought into [0, 1] and,
+            where the column is whole, to what `encode` gives for a whole number.
+        """
+        numbers = self._checked(numbers)
+        rows = (numbers >= 0.5).astype("float32")
+        for attribute, group in zip(self._attributes, self.groups, strict=True):
+            if group.kind == "numeric":
+                rows[:, group.block] = attribute.round(numbers[:, group.block])
+        return rows
+
     def project(self, numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Round numbers to valid rows.
 
-        Bits are rounded at 0.5. Where this breaks a group, the row becomes the nearest one that
-        doesn't: the level with the largest number is set, or none in an `at_most_one` group whose
-        allowed levels all lie below 0.5. Levels that training never showed are not set, whatever
-        their number.
+        Where rounding breaks a group, the row becomes the nearest one that doesn't: the level with
+        the largest number is set, or none in an `at_most_one` group whose allowed levels all lie
+        below 0.5. Levels that no row showed when the columns were read are not set, whatever their
+        number.
 
         Args:
             numbers: `(rows, width)`, as a generator makes them.
@@ -142,11 +159,11 @@ class Columns:
             The rows, float32 `(rows, width)`, and which of them had to be mended, bool `(rows,)`.
         """
         numbers = self._checked(numbers)
-        rows = self._rounded(numbers)
+        rows = self.round(numbers)
         broken = self._broken(rows)
         for index in np.flatnonzero(broken.any(axis=0)):
             group, bad = self.groups[index], broken[:, index]
-            rows[bad, group.block] = _nearest(numbers[bad, group.block], group)
+            rows[bad, group.block] = group.nearest(numbers[bad, group.block])
         return rows, broken.any(axis=1)
 
     def valid(self, bits: np.ndarray) -> np.ndarray:
@@ -157,10 +174,15 @@ class Columns:
 
         Returns:
             bool `(rows,)`: bits are 0 or 1, numbers in [0, 1], every group is obeyed and no level
-            shown that training never did.
+            shown that no row showed when the columns were read.
         """
         bits = self._checked(bits)
-        return (bits == self._rounded(bits)).all(axis=1) & ~self._broken(bits).any(axis=1)
+        fitting = (bits == 0) | (bits == 1)
+        for group in self.groups:
+            if group.kind == "numeric":
+                numbers = bits[:, group.block]
+                fitting[:, group.block] = (numbers >= 0) & (numbers <= 1)
+        return fitting.all(axis=1) & ~self._broken(bits).any(axis=1)
 
     def attributes(self, bits: np.ndarray) -> np.ndarray:
         """One number per attribute, equal in two rows just where the attribute is.
@@ -174,7 +196,7 @@ class Columns:
             attribute by itself.
         """
         bits = self._checked(bits)
-        return np.column_stack([_codes(bits[:, group.block], group) for group in self.groups])
+        return np.column_stack([group.codes(bits[:, group.block]) for group in self.groups])
 
     def hold(self, fixed: Mapping[Hashable, Any]) -> list[Held]:
         """What it takes to hold attributes at given values.
@@ -244,26 +266,9 @@ class Columns:
             )
         return numbers
 
-    def _rounded(self, numbers):
-        rows = (numbers >= 0.5).astype("float32")
-        for group in self.groups:
-            if group.kind == "numeric":
-                rows[:, group.block] = numbers[:, group.block].clip(0, 1)
-        return rows
-
     def _broken(self, rows):
         """Which groups each row breaks, `(rows, groups)`."""
-        broken = np.zeros((len(rows), len(self.groups)), bool)
-        for index, group in enumerate(self.groups):
-            ones = rows[:, group.block]
-            if group.exclusive:
-                count = ones.sum(axis=1)
-                broken[:, index] = count > 1 if group.kind == "at_most_one" else count != 1
-            for position in group.never:
-                broken[:, index] |= rows[:, position] != 0
-            for position in group.always:
-                broken[:, index] |= rows[:, position] != 1
-        return broken
+        return np.column_stack([group.broken(rows[:, group.block]) for group in self.groups])
 
 
 def attributes_text(table: pd.DataFrame, widest: int = 40) -> str:
@@ -271,28 +276,6 @@ def attributes_text(table: pd.DataFrame, widest: int = 40) -> str:
     text = table.astype(str)
     text = text.where(text.map(len) <= widest, text.map(lambda t: t[: widest - 3] + "..."))
     return tabulate(text, headers="keys", showindex=False, disable_numparse=True)
-
-
-def _nearest(numbers, group):
-    """The nearest rows of a group that obey it and show no level that was never shown."""
-    numbers = numbers.copy()
-    numbers[:, group.places(group.never)] = -np.inf
-    numbers[:, group.places(group.always)] = 1
-    rows = numbers >= 0.5
-    if group.exclusive:
-        largest = np.arange(numbers.shape[1]) == numbers.argmax(axis=1)[:, None]
-        rows = largest & rows if group.kind == "at_most_one" else largest
-    return rows
-
-
-def _codes(bits, group):
-    if not group.exclusive:
-        return bits
-    codes = np.where(bits.any(axis=1), bits.argmax(axis=1), -1).astype(float)
-    several = (bits != 0).sum(axis=1) > 1
-    # A float64 tells combinations of 50 levels apart; of more, nearly all.
-    codes[several] = -2 - bits[several] @ 2.0 ** (np.arange(bits.shape[1]) % 50)
-    return codes[:, None]
 
 
 def _summary(attribute, group):

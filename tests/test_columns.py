@@ -171,13 +171,28 @@ def test_valid_wants_bits_and_scaled_numbers():
 
 
 def test_numbers_beyond_the_range_are_brought_back_without_counting_as_mended():
-    rows, mended = Columns().fit(pd.DataFrame({"n": [3, 4, 5]})).project([[-0.5], [0.3], [1.5]])
+    rows, mended = Columns().fit(pd.DataFrame({"n": [3.5, 4, 5]})).project([[-0.5], [0.3], [1.5]])
     np.testing.assert_allclose(rows, [[0], [0.3], [1]], rtol=1e-6)
     assert not mended.any()
 
 
+def test_whole_numbers_are_brought_to_where_real_ones_are_encoded():
+    X = pd.DataFrame({"n": [3, 9, 6, 4], "f": [0.5, 2.5, 1.0, 0.7]})
+    columns = Columns().fit(X)
+    numbers = np.random.default_rng(0).random((300, 2))
+    rows, _ = columns.project(numbers)
+    assert set(rows[:, 0]) == set(np.linspace(0, 1, 7, dtype="float32"))
+    np.testing.assert_array_equal(rows[:, 1], numbers[:, 1].astype("float32"))
+    np.testing.assert_array_equal(columns.encode(columns.decode(rows))[:, 0], rows[:, 0])
+
+
+def test_rounding_leaves_broken_groups_as_they_are():
+    columns = learned([0, 1, 2], "one_of")
+    assert columns.round([[0.7, 0.6, 0.1], [0.1, 0.5, 0.4]]).tolist() == [[1, 1, 0], [0, 1, 0]]
+
+
 @pytest.mark.parametrize("shape", [(2, 3), (2,), (1, 2, 2)])
-@pytest.mark.parametrize("method", ["decode", "project", "valid", "attributes"])
+@pytest.mark.parametrize("method", ["decode", "round", "project", "valid", "attributes"])
 def test_encoded_rows_of_another_shape_are_refused(method, shape):
     columns = Columns().fit(pd.DataFrame({"a": [0, 1, 1], "n": [3, 4, 5]}))
     with pytest.raises(ValueError, match=r"must be an array \(rows, 2\)"):

@@ -1,0 +1,109 @@
+"""Groups that show themselves: columns named alike whose rows agree that they are one attribute."""
+
+import re
+from collections import defaultdict
+from collections.abc import Hashable, Sequence
+
+import numpy as np
+import pandas as pd
+
+from gansmote_tf.column_values import holds_bits
+
+__all__ = ["bits_of", "groups_by_name", "kind_of", "level_names", "split_name"]
+
+# Share of rows that must obey a kind before it is inferred.
+OBEYING = 0.95
+# NAME(level), where pandas may have numbered a second one, NAME=level, NAME: level, NAME_level. A
+# greedy name splits at the last separator; an underscore counts only where no other one does.
+_SPELLINGS = (
+    r"(?P<name>.+)\((?P<level>.+)\)(?P<number>\.\d+)?",
+    r"(?P<name>.+)=(?P<level>.+)",
+    r"(?P<name>.+): *(?P<level>.+)",
+    r"(?P<name>.+)_(?P<level>.+)",
+)
+
+
+def kind_of(bits: np.ndarray) -> str:
+    """The strictest kind that at least 95 % of the rows obey.
+
+    Args:
+        bits: `(rows, levels)` of 0 and 1.
+
+    Example:
+
+    >>> import numpy as np
+    >>> from gansmote_tf.named_groups import kind_of
+    >>> kind_of(np.eye(4)), kind_of(np.zeros((4, 2))), kind_of(np.ones((4, 2)))
+    ('one_of', 'at_most_one', 'any_of')
+    """
+    ones = bits.sum(axis=1)
+    if (ones == 1).mean() >= OBEYING:
+        return "one_of"
+    return "at_most_one" if (ones <= 1).mean() >= OBEYING else "any_of"
+
+
+def split_name(name: Hashable) -> tuple[int, str, str] | None:
+    """Split a column's name into how it is spelled, the attribute's name and the level.
+
+    Example:
+
+    >>> from gansmote_tf.named_groups import split_name
+    >>> split_name("GRAIN SIZE(V.fine)"), split_name("stalk_root_club"), split_name("age")
+    ((0, 'GRAIN SIZE', 'V.fine'), (3, 'stalk_root', 'club'), None)
+    """
+    if not isinstance(name, str):
+        return None
+    for spelling, pattern in enumerate(_SPELLINGS):
+        if parts := re.fullmatch(pattern, name.strip()):
+            parts = parts.groupdict(default="")
+            return spelling, parts["name"].strip(), parts["level"] + parts.get("number", "")
+    return None
+
+
+def groups_by_name(table: pd.DataFrame, columns: Sequence[int]) -> list[tuple[str, str, list[int]]]:
+    """Find 0/1 columns whose names say that they are levels of one attribute, and whose rows agree.
+
+    Args:
+        table: The table.
+        columns: Positions of the columns to look at.
+
+    Returns:
+        Name, kind and columns of each group: at least two columns, fewer than rows, with at most
+        one of them set in at least 95 % of the rows.
+
+    Example:
+
+    >>> import pandas as pd
+    >>> from gansmote_tf.named_groups import groups_by_name
+    >>> table = pd.DataFrame({"A_x": [1, 0, 1], "A_y": [0, 1, 0], "b": [1, 1, 0]})
+    >>> groups_by_name(table, [0, 1, 2])
+    [('A', 'one_of', [0, 1])]
+    """
+    named = defaultdict(list)
+    for column in columns:
+        parts = split_name(table.columns[column])
+        if parts and holds_bits(table.iloc[:, column]):
+            named[parts[:2]].append(column)
+    found = []
+    for (_, name), members in named.items():
+        if 2 <= len(members) < len(table):
+            kind = kind_of(bits_of(table, members))
+            if kind != "any_of":
+                found.append((name, kind, members))
+    return found
+
+
+def bits_of(table: pd.DataFrame, columns: Sequence[int]) -> np.ndarray:
+    """Columns of 0 and 1 as an array `(rows, columns)`."""
+    return np.column_stack([table.iloc[:, c].to_numpy(dtype="float32") for c in columns])
+
+
+def level_names(table: pd.DataFrame, columns: Sequence[int]) -> tuple:
+    """The level each column stands for, where the names share all else; the names otherwise."""
+    names = [table.columns[column] for column in columns]
+    parts = [split_name(name) for name in names]
+    if all(parts) and len({part[:2] for part in parts}) == 1:
+        levels = tuple(part[2] for part in parts)
+        if len(set(levels)) == len(levels):
+            return levels
+    return tuple(names)

@@ -1,0 +1,119 @@
+"""Groups that the user tells: the argument `groups`, read and checked against the table."""
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from gansmote_tf.column_values import holds_bits
+from gansmote_tf.groups import KINDS
+from gansmote_tf.named_groups import bits_of
+
+__all__ = ["read_groups"]
+
+
+def read_groups(
+    groups: str | Mapping[Hashable, Any], table: pd.DataFrame
+) -> list[tuple[Hashable, str | None, list[int]]]:
+    """Read the argument `groups`: names, kinds (None where not said) and columns.
+
+    Args:
+        groups: `"auto"`, or a dict from an attribute's name to its columns (names, or positions
+            from 0) or to `(kind, columns)`.
+        table: The table it speaks of.
+
+    Raises:
+        ValueError: If it is anything else, names an unknown kind or column, a column twice, or a
+            kind that the column's values don't allow.
+
+    Example:
+
+    >>> import pandas as pd
+    >>> from gansmote_tf.told_groups import read_groups
+    >>> table = pd.DataFrame({"x": [1, 0], "y": [0, 1], "z": [1, 1]})
+    >>> read_groups({"A": ("at_most_one", ["x", "y"]), "B": [2]}, table)
+    [('A', 'at_most_one', [0, 1]), ('B', None, [2])]
+    """
+    if isinstance(groups, str) and groups == "auto":
+        return []
+    if not isinstance(groups, Mapping):
+        raise ValueError(
+            "groups must be 'auto' or a dict such as {'SORTING': ['SORTING_Well', 'SORTING_Poor']} "
+            f"or {{'SORTING': ('one_of', [12, 13])}}. Received: groups={groups!r}."
+        )
+    read = [(name, *_kind_and_columns(name, said, table)) for name, said in groups.items()]
+    _check_overlap(read, table)
+    for name, kind, columns in read:
+        _check_values(name, kind, columns, table)
+    return read
+
+
+def _kind_and_columns(name, said, table):
+    kind = None
+    if isinstance(said, tuple) and len(said) == 2 and np.ndim(said[1]) == 1:
+        kind, said = said
+    if kind is not None and kind not in KINDS:
+        raise ValueError(
+            f"groups[{name!r}] must be columns, or (kind, columns) with a kind of "
+            f"{', '.join(KINDS)}. Received: kind {kind!r}."
+        )
+    if isinstance(said, str) or np.ndim(said) != 1 or len(said) == 0:
+        raise ValueError(
+            f"groups[{name!r}] must be a list of columns, by name or position. Received: {said!r}."
+        )
+    return kind, [_column(name, column, table) for column in said]
+
+
+def _column(name, column, table):
+    if column in table.columns:
+        return table.columns.get_loc(column)
+    if isinstance(column, int | np.integer) and 0 <= column < table.shape[1]:
+        return int(column)
+    raise ValueError(
+        f"groups[{name!r}] must name columns of X, or their positions from 0 to "
+        f"{table.shape[1] - 1}. Received: {column!r}; the columns are {_some(table.columns)}."
+    )
+
+
+def _check_overlap(read, table):
+    owner = {}
+    for name, _, columns in read:
+        for column in columns:
+            if column in owner:
+                raise ValueError(
+                    "groups must name every column once. Received: column "
+                    f"{table.columns[column]!r} in {owner[column]!r} and in {name!r}; take it "
+                    "out of one."
+                )
+            owner[column] = name
+    for name, _, columns in read:
+        if name in table.columns and table.columns.get_loc(name) not in columns:
+            raise ValueError(
+                f"groups must not give an attribute the name of a column outside it. Received: "
+                f"{name!r}; choose another name."
+            )
+
+
+def _check_values(name, kind, columns, table):
+    if kind == "numeric" or (len(columns) == 1 and kind in ("one_of", None)):
+        return
+    for column in columns:
+        if not holds_bits(table.iloc[:, column]):
+            raise ValueError(
+                f"groups[{name!r}] must be columns of 0 and 1 without missing values"
+                + (f", to be {kind}" if kind else "")
+                + f". Received: column {table.columns[column]!r} of dtype "
+                f"{table.dtypes.iloc[column]}; leave it out: a column of several levels is an "
+                "attribute by itself."
+            )
+    if kind == "one_of" and not bits_of(table, columns).any():
+        raise ValueError(
+            f"groups[{name!r}] must have a level that some row shows, to be one_of. Received: "
+            "columns that are 0 in every row; make it at_most_one, or leave it out."
+        )
+
+
+def _some(values, most=8):
+    values = list(values)
+    return ", ".join(map(repr, values[:most])) + (", ..." if len(values) > most else "")
