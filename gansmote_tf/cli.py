@@ -71,7 +71,58 @@ def _parser():
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_benchmark(commands)
+    _add_resample(commands)
+    _add_inspect(commands)
     return parser
+
+
+def _add_resample(commands):
+    parser = commands.add_parser(
+        "resample",
+        help="top up the rare classes of a CSV or Parquet file",
+        description="Write a table again with generated rows under its own.",
+    )
+    parser.set_defaults(module="gansmote_tf.commands.resample")
+    _add_table(parser)
+    add = parser.add_argument
+    add("--out", type=Path, metavar="FILE", required=True, help="the file to write")
+    add(
+        "--strategy",
+        default="auto",
+        metavar="JSON",
+        help="imbalanced-learn's sampling_strategy: a word, a ratio, or sizes such as "
+        "'{\"rare\": 100}' (default: auto, every class to the largest)",
+    )
+    add(
+        "--groups",
+        default="auto",
+        metavar="JSON",
+        help="which columns describe one attribute, such as "
+        '\'{"LANES": ["one_of", ["LANES"]]}\' (default: read from names and rows)',
+    )
+    add("--mark", metavar="NAME", help="add a column that is True in generated rows")
+    add("--recipe", choices=sorted(RECIPES), default="default", help="default: default")
+    add("--steps", type=_whole_number(1), metavar="N", help="GAN-steps; schedules in proportion")
+    add("--seed", type=_whole_number(0), default=0, metavar="N", help="default: 0")
+    add("--quiet", action="store_true", help="no progress bar")
+
+
+def _add_inspect(commands):
+    parser = commands.add_parser(
+        "inspect",
+        help="what a table can bear: twins, classes, noise, how its columns are read",
+        description="Look at a table before trusting a score on it.",
+    )
+    parser.set_defaults(module="gansmote_tf.commands.inspect")
+    _add_table(parser)
+    parser.add_argument(
+        "--folds", type=_whole_number(2), default=10, metavar="N", help="default: 10"
+    )
+
+
+def _add_table(parser):
+    parser.add_argument("file", type=Path, metavar="FILE", help="a CSV or Parquet file")
+    parser.add_argument("--target", metavar="NAME", required=True, help="its label column")
 
 
 def _add_benchmark(commands):
@@ -100,6 +151,7 @@ def _add_benchmark(commands):
     benchmarks = parser.add_subparsers(title="further benchmarks")
     _add_trace(benchmarks)
     _add_scarce(benchmarks)
+    _add_speed(benchmarks)
 
 
 def _add_scarce(benchmarks):
@@ -135,6 +187,24 @@ def _add_trace(benchmarks):
     )
     parser.set_defaults(module="gansmote_tf.benchmark.trace")
     _add_shared(parser)
+
+
+def _add_speed(benchmarks):
+    parser = benchmarks.add_parser(
+        "speed",
+        help="how long a GAN-step takes, beside the same step in plain Keras",
+        description="Time a GAN-step of recipe paper (37 rows, 58 columns) beside the same step in "
+        "plain Keras, in processes of its own.",
+        argument_default=argparse.SUPPRESS,
+    )
+    parser.set_defaults(module="gansmote_tf.benchmark.speed", repeats=5, json=False)
+    parser.set_defaults(growth=False, memory=False)
+    add = parser.add_argument
+    add("--growth", action="store_true", help="instead: time and memory by replicas, rows, columns")
+    add("--memory", action="store_true", help="instead: memory of 50 calls of fit_resample, ...")
+    add("--repeats", type=_whole_number(1), metavar="N", help="default: 5")
+    add("--json", action="store_true", help="the same rows for tools")
+    add("--quiet", action="store_true", help="no progress on stderr")
 
 
 def _add_shared(parser):

@@ -234,7 +234,6 @@ class GANSMOTE(BaseOverSampler):
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
         tags.input_tags.string = True
-        tags.input_tags.allow_nan = True
         tags.non_deterministic = False
         return tags
 

@@ -79,7 +79,10 @@ def select(
     most_copies = n if max_copies is None else int(max_copies * n)
     for size in _ROUNDS * n:
         numbers = make(int(size))
-        rows, mended = columns.project(numbers) if mend else _rounded(numbers, columns)
+        if mend:
+            rows, mended = columns.project(numbers)
+        else:
+            rows, mended = columns.round(numbers), np.zeros(len(numbers), bool)
         margins = np.ones(len(rows)) if check is None else check.margin(rows, label)
         copies = _copies(rows, real) if most_copies < n else np.zeros(len(rows), bool)
         order = _order(margins, copies, most_copies)
@@ -93,15 +96,6 @@ def select(
         )
     kept = np.sort(order[:n])
     return Selected(rows[kept], mended[kept])
-
-
-def _rounded(numbers, columns):
-    """Bits rounded at 0.5 as in the paper, whatever groups they break; none is mended."""
-    rows = np.round(numbers)
-    for group in columns.groups:
-        if group.kind == "numeric":
-            rows[:, group.block] = numbers[:, group.block]
-    return rows, np.zeros(len(rows), bool)
 
 
 def _order(margins, copies, most_copies):

@@ -1,0 +1,30 @@
+"""GANSMOTE keeps the contracts of imbalanced-learn and scikit-learn."""
+
+import warnings
+from dataclasses import replace
+
+import pytest
+from imblearn.utils.estimator_checks import parametrize_with_checks as imblearn_checks
+from sklearn.utils.estimator_checks import parametrize_with_checks as sklearn_checks
+
+from gansmote_tf import GANSMOTE
+from gansmote_tf.recipes import RECIPES
+
+FAST = replace(RECIPES["default"].scaled(10), check=None)
+
+
+def run(check, estimator):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        check(estimator)
+
+
+@pytest.mark.filterwarnings("ignore:Passing a non-Collection")
+@imblearn_checks([GANSMOTE(recipe=FAST, random_state=0)])
+def test_checks_of_imbalanced_learn(estimator, check):
+    run(check, estimator)
+
+
+@sklearn_checks([GANSMOTE(recipe=FAST, random_state=0)])
+def test_checks_of_scikit_learn(estimator, check):
+    run(check, estimator)
