@@ -121,6 +121,7 @@ class GAN(keras.Model):
         self.base_rates = self._fixed("base_rates", (2,), 0.0)
         self.flip_factor = self._fixed("flip_factor", (*self.replica_shape, 1, 1), 1.0)
         self.column_mask = self._fixed("column_mask", (self.columns,), 1.0)
+        self.active = self._fixed("active", (*self.replica_shape, 1, 1), 1.0)
         self.means = StepMeans(_LOGGED, self.replica_shape or (1,))
 
     def _fixed(self, name, shape, value, dtype="float32"):
@@ -220,7 +221,7 @@ class GAN(keras.Model):
     def train_step(self, data):
         rows, mask, _ = keras.utils.unpack_x_y_sample_weight(data)
         rows = tf.cast(rows, "float32")
-        weights = _row_weights(rows, mask)
+        weights = _row_weights(rows, mask) * self.active  # a frozen replica's rows count nothing
         self._set_rates()
         real, measured = self.corrupt(rows)
         latents = self.draw_latents(2, sizes(rows))
@@ -431,6 +432,7 @@ class GAN(keras.Model):
             for variable in optimizer.variables:
                 if variable is not optimizer.learning_rate:
                     variable.assign(tf.zeros_like(variable.value))
+        self.active.assign(tf.ones_like(self.active.value))
         self.step.assign(0)
 
     def get_config(self):

@@ -40,7 +40,8 @@ class StepMeans(keras.metrics.Metric):
     update_state = add
 
     def result(self):
-        sums = tf.linalg.matvec(self.totals.value, self.replica_mask.value)
+        counted = self.replica_mask.value > 0
+        sums = tf.reduce_sum(tf.where(counted, self.totals.value, 0.0), axis=-1)
         replicas = tf.reduce_sum(self.replica_mask.value)
         means = sums / (replicas * tf.maximum(self.count.value, 1.0))
         logs = dict(zip(self.names, tf.unstack(means), strict=True))
