@@ -17,10 +17,10 @@ class StepMeans(keras.metrics.Metric):
 
     Example:
         >>> from gansmote_tf.step_means import StepMeans
-        >>> means = StepMeans(("d_loss", "g_loss"), (2,))
-        >>> means.add([[1.0, 3.0], [0.0, 0.0]])
-        >>> float(means.result()["d_loss"]), means.per_replica()["d_loss"].tolist()
-        (2.0, [1.0, 3.0])
+        >>> means = StepMeans(("d_accuracy_real", "d_accuracy_fake"), (2,))
+        >>> means.add([[0.5, 1.0], [0.0, 0.0]])
+        >>> float(means.result()["d_accuracy"]), means.per_replica()["d_accuracy_real"].tolist()
+        (0.375, [0.5, 1.0])
     """
 
     def __init__(self, names, replica_shape, name="step_means", **kwargs):

@@ -38,7 +38,7 @@ class RedrawFlip(RandomLayer, GroupLayer):
         >>> layer = RedrawFlip(1.0)
         >>> layer.build((None, 2))
         >>> layer.set_groups([SimpleNamespace(kind="one_of", positions=(0, 1))])
-        >>> layer.frequencies.assign([[0.0, 1.0]])
+        >>> _ = layer.frequencies.assign([[0.0, 1.0]])
         >>> layer(np.array([[1.0, 0.0]], "float32"), training=True).numpy()
         array([[0., 1.]], dtype=float32)
     """
