@@ -12,9 +12,11 @@ from gansmote_tf import metrics
 from gansmote_tf.metrics import (
     copies_share,
     distinct_share,
+    equal_pairs,
     lost_levels,
     nearest_rows,
     pair_distances,
+    two_sample_gap,
     valid_rows,
 )
 
@@ -107,3 +109,32 @@ def test_lost_levels_are_those_only_real_rows_have():
     real = np.array([[1, 0, 1, 0], [0, 1, 0, 0]])
     assert lost_levels(np.array([[1, 0, 0, 1]]), real).tolist() == [1, 2]
     assert lost_levels(real, real).tolist() == []
+    assert lost_levels(np.zeros((1, 4)), real, common=0.6).tolist() == []
+
+
+@settings(deadline=None)
+@given(arrays("int64", (7, 2), elements=st.integers(0, 2)))
+def test_equal_pairs_are_those_of_a_loop_over_pairs(rows):
+    equal = [(rows[i] == rows[j]).all() for i in range(7) for j in range(7) if i != j]
+    assert equal_pairs(rows) == pytest.approx(np.mean(equal))
+    assert equal_pairs(rows[:1]) == 0.0
+
+
+def test_the_gap_of_far_sets_and_of_copies_is_a_half():
+    real = np.array([[0.0, 0.0], [4.0, 0.0], [0.0, 4.0], [4.0, 4.0]])
+    assert two_sample_gap(real + 100, real) == 0.5
+    assert two_sample_gap(np.tile(real, (3, 1)), real) == 0.5
+
+
+def test_the_gap_of_draws_from_one_source_is_small_and_grows_with_a_shift():
+    rng = np.random.default_rng(0)
+    real, same = rng.random((100, 6)) < 0.4, rng.random((300, 6)) < 0.4
+    shifted = rng.random((300, 6)) < 0.7
+    assert two_sample_gap(same, real) < 0.05
+    assert two_sample_gap(shifted, real) > 0.1
+
+
+def test_equally_near_rows_vote():
+    real, made = np.zeros((2, 1)), np.zeros((2, 1))
+    # Each row's nearest others are one of its own and two of the other kind.
+    assert two_sample_gap(made, real) == pytest.approx(0.5 - 1 / 3)

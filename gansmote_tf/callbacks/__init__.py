@@ -4,6 +4,16 @@ from gansmote_tf.callbacks.bit_flip_decay import BitFlipDecay
 from gansmote_tf.callbacks.collapse_alarm import CollapseAlarm
 from gansmote_tf.callbacks.cosine_warm_restarts import CosineWarmRestarts
 from gansmote_tf.callbacks.distance_monitor import DistanceMonitor
+from gansmote_tf.callbacks.divergence_guard import DivergenceGuard
 from gansmote_tf.callbacks.progress import Progress
+from gansmote_tf.callbacks.restore_best import RestoreBest
 
-__all__ = ["BitFlipDecay", "CollapseAlarm", "CosineWarmRestarts", "DistanceMonitor", "Progress"]
+__all__ = [
+    "BitFlipDecay",
+    "CollapseAlarm",
+    "CosineWarmRestarts",
+    "DistanceMonitor",
+    "DivergenceGuard",
+    "Progress",
+    "RestoreBest",
+]
