@@ -1,0 +1,42 @@
+"""What the README says can be done, done."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text()
+
+
+def test_the_example_runs_and_tops_up(capsys):
+    example = re.search(r"```python\n(.*?)```", README, re.DOTALL).group(1)
+    assert len(example.strip().splitlines()) <= 16
+    names = {}
+    exec(compile(example, "README.md", "exec"), names)
+    assert names["y_more"].value_counts().to_dict() == {"common": 32, "rare": 32}
+    assert names["X_more"][:40].equals(names["X"])
+    assert (names["more"]["sorting"] == "well").all()
+
+
+def test_every_module_stands_in_the_layout():
+    layout = README.split("## Layout")[1].split("##")[0]
+    modules = [path.name for path in (ROOT / "gansmote_tf").glob("*.py")]
+    modules += [f"{path.parent.name}/" for path in (ROOT / "gansmote_tf").glob("*/__init__.py")]
+    modules = [name for name in modules if not name.startswith("__")]
+    assert [name for name in modules if f"`{name}`" not in layout] == []
+
+
+def test_every_command_of_the_readme_is_known():
+    from gansmote_tf.cli import main
+
+    commands = set(re.findall(r"python -m gansmote_tf ((?:[a-z]+ ?)+)", README))
+    assert len(commands) >= 4
+    for command in commands:
+        words = [word for word in command.split() if word in _WORDS]
+        with pytest.raises(SystemExit) as stopped:
+            main([*words, "--help"])
+        assert stopped.value.code == 0
+
+
+_WORDS = ("benchmark", "trace", "scarce", "speed", "inspect", "resample")
