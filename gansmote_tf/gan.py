@@ -1,5 +1,6 @@
 """The GAN: any number of generators and discriminators, trained side by side."""
 
+import types
 from collections.abc import Iterator, Sequence
 
 import keras
@@ -105,7 +106,7 @@ class GAN(keras.Model):
         self.replica_shape = () if len(self.replica_shape) == 0 else (self.replica_shape[0],)
         self.columns = generator.output_shape[-1]
         self._build_own_weights()
-        self._single = None
+        self._single = types.SimpleNamespace(model=None)  # hidden from Keras's tracking
         self.built = True
 
     def _build_own_weights(self):
@@ -397,10 +398,10 @@ class GAN(keras.Model):
 
     def _generator_of(self, replica):
         """As :meth:`generator_of`, one model kept and handed each replica's weights."""
-        if self._single is None:
-            self._single = self.generator_of(replica)
-        hand_weights(self.generator, self._single, self._check_replica(replica))
-        return self._single
+        if self._single.model is None:
+            self._single.model = self.generator_of(replica)
+        hand_weights(self.generator, self._single.model, self._check_replica(replica))
+        return self._single.model
 
     def _check_replica(self, replica):
         if not 0 <= replica < self.replicas:

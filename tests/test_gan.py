@@ -215,6 +215,12 @@ class TestAfterTraining:
             model.fit(rows, batch_size=2, epochs=3, verbose=0)
         np.testing.assert_array_equal(gan.generate(50), loaded.generate(50))
 
+    def test_generating_leaves_the_model_as_it_is(self):
+        gan = build_gan(PAPER, 6)
+        before = len(gan.variables)
+        gan.generate(3)
+        assert len(gan.variables) == before
+
     @pytest.mark.parametrize("replica", [-1, 2])
     def test_a_replica_that_is_not_there_is_refused(self, gan, replica):
         with pytest.raises(ValueError, match=rf"replica must lie in \[0, 1\].*replica={replica}"):
