@@ -111,7 +111,7 @@ def test_a_forced_collapse_on_petrography_is_named():
     )
     watched = petrography()
     with pytest.warns(UserWarning, match=r"class (Very Poor|Poor|Fair|Good): .*SORTING \("):
-        train(watched["tables"], recipe, seed=0, callbacks=[CollapseAlarm(**watched)])
+        train(watched["tables"], recipe, seed=0, callbacks=[CollapseAlarm(patience=4, **watched)])
 
 
 def test_a_new_generator_is_no_collapse():

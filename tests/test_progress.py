@@ -13,8 +13,9 @@ from gansmote_tf.callbacks.progress import Progress
 class RecordingBar:
     """Stands in for tqdm."""
 
-    def __init__(self, desc, total, unit, disable):
+    def __init__(self, desc, total, disable, mininterval, **_):
         self.desc, self.total, self.disable = desc, total, disable
+        self.mininterval = mininterval
         self.n, self.postfixes, self.closed = 0, [], False
 
     def update(self, steps):
@@ -71,3 +72,10 @@ def test_the_latest_losses_stand_behind_the_bar(bars):
 
 def test_it_can_be_copied_before_a_fit():
     assert copy.deepcopy(Progress("petrography")).description == "petrography"
+
+
+@pytest.mark.parametrize(("terminal", "seconds"), [(True, 0.1), (False, 30.0)])
+def test_a_log_is_spared_most_updates(bars, monkeypatch, terminal, seconds):
+    monkeypatch.setattr(progress.sys.stderr, "isatty", lambda: terminal, raising=False)
+    fit(Progress(), steps_per_execution=6)
+    assert bars[0].mininterval == seconds

@@ -7,6 +7,7 @@ from gansmote_tf.callbacks.distance_monitor import DistanceMonitor
 from gansmote_tf.callbacks.divergence_guard import DivergenceGuard
 from gansmote_tf.callbacks.progress import Progress
 from gansmote_tf.callbacks.restore_best import RestoreBest
+from gansmote_tf.callbacks.sample_snapshots import SampleSnapshots, Snapshot
 
 __all__ = [
     "BitFlipDecay",
@@ -16,4 +17,6 @@ __all__ = [
     "DivergenceGuard",
     "Progress",
     "RestoreBest",
+    "SampleSnapshots",
+    "Snapshot",
 ]

@@ -43,7 +43,7 @@ class CollapseAlarm(RowWatcher):
         self,
         equal: float = 0.3,
         common: float = 0.2,
-        patience: int = 5,
+        patience: int = 7,
         stop: bool = False,
         **watching,
     ):

@@ -1,13 +1,20 @@
 """One progress bar for a whole training, counted in GAN-steps."""
 
+import sys
+
 import keras
 from tqdm.auto import tqdm
+
+_IN_NOTEBOOK = any("notebook" in parent.__module__ for parent in tqdm.__mro__)
+# Seconds between two updates: a log keeps every one of them.
+_SECONDS, _SECONDS_IN_LOGS = 0.1, 30.0
 
 
 class Progress(keras.callbacks.Callback):
     """One bar over all steps of a ``fit``, with the time left and the latest losses.
 
     Keras's own bar starts anew every epoch, of which the paper's training has as many as steps.
+    Where the output is a log, a line comes every half minute.
 
     Args:
         description: Text before the bar.
@@ -28,11 +35,15 @@ class Progress(keras.callbacks.Callback):
 
     def on_train_begin(self, logs=None):
         steps = self.params.get("steps")
+        live = _IN_NOTEBOOK or sys.stderr.isatty()
+        seconds = _SECONDS if live else _SECONDS_IN_LOGS
         self._bar = tqdm(
             desc=self.description,
             total=steps and steps * self.params["epochs"],
             unit="step",
             disable=self.disable,
+            mininterval=seconds,
+            maxinterval=max(seconds, 10.0),
         )
         self._steps_before = 0
 
