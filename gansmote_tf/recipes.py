@@ -172,7 +172,7 @@ _PAPER = Recipe()
 #: redraw whole attributes, and do not end; a few steps at a higher, constant rate.
 _DEFAULT = replace(
     _PAPER,
-    steps=1_500,
+    steps=2_000,
     learning_rate=1e-3,
     restart_factor=1.0,
     noise=0.0,
@@ -181,7 +181,6 @@ _DEFAULT = replace(
     flip_rate_end=0.8,
     flip_rows=12.0,
     heads="grouped",
-    check="class",
 )
 
 #: The named recipes. ``"as_coded"`` is the author's program with its three slips.
