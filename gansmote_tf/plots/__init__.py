@@ -1,0 +1,27 @@
+"""Every figure, from tables and histories; nothing here trains.
+
+Functions return matplotlib Axes and draw on those given by ``ax``. Blue circles and full lines are
+real rows, orange crosses, hatches and dashed lines synthetic ones, in every figure.
+"""
+
+from gansmote_tf.plots.curves import plot_curves, plot_distances, plot_training
+from gansmote_tf.plots.rows import (
+    plot_frequencies,
+    plot_frequency_grid,
+    plot_nearest,
+    plot_pca,
+    plot_pca_grid,
+    plot_rows,
+)
+
+__all__ = [
+    "plot_curves",
+    "plot_distances",
+    "plot_frequencies",
+    "plot_frequency_grid",
+    "plot_nearest",
+    "plot_pca",
+    "plot_pca_grid",
+    "plot_rows",
+    "plot_training",
+]

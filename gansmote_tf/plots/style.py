@@ -1,0 +1,34 @@
+"""What all figures share: colours, new axes, and their look."""
+
+import matplotlib.pyplot as plt
+
+# Okabe and Ito's colours, told apart by colour-blind readers too; dashes, markers and hatches
+# differ as well.
+REAL, SYNTHETIC, BETWEEN, GREY = "#0072B2", "#D55E00", "#009E73", "#6b6b6b"
+
+
+def new_axes(ax, size=(5.0, 3.2)):
+    """These axes, or new ones of that size in inches."""
+    return plt.subplots(figsize=size, layout="constrained")[1] if ax is None else ax
+
+
+def new_grid(count, most_columns, size):
+    """So many Axes in lines of ``most_columns``, each of that size in inches."""
+    columns = min(most_columns, count)
+    lines = -(-count // columns)
+    figure, axes = plt.subplots(
+        lines,
+        columns,
+        figsize=(size[0] * columns, size[1] * lines),
+        layout="constrained",
+        squeeze=False,
+    )
+    for ax in axes.flat[count:]:
+        figure.delaxes(ax)
+    return axes.flat[:count]
+
+
+def finish(ax):
+    """The axes without the lines above and to the right."""
+    ax.spines[["top", "right"]].set_visible(False)
+    return ax
