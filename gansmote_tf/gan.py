@@ -258,7 +258,7 @@ class GAN(keras.Model):
         shown = tf.stack(
             [
                 self._append_distance(real, measured, mask, reference, binary=True),
-                self._append_distance(fake, fake, mask, reference),
+                self._append_distance(fake, fake, mask, reference, gradient=False),
             ],
             axis=-3,
         )
@@ -303,12 +303,13 @@ class GAN(keras.Model):
         draws = self.latents.draw_normal((*lead, count * size, self.latent_dim))
         return tf.split(draws, count, axis=-2)
 
-    def _append_distance(self, rows, measured, mask, reference, binary=False):
+    def _append_distance(self, rows, measured, mask, reference, binary=False, gradient=True):
         if self.distance is None:
             return rows
         binary = self.binary and (binary or self.draw is not None)
-        total = self.distance.sum(measured, mask, binary, reference)
-        if not self.distance_gradient:
+        gradient = gradient and self.distance_gradient
+        total = self.distance.sum(measured, mask, binary, reference, gradient)
+        if not gradient:
             total = tf.stop_gradient(total)
         return self.distance.append(rows, total)
 
@@ -435,6 +436,8 @@ class GAN(keras.Model):
                     variable.assign(tf.zeros_like(variable.value))
         self.active.assign(tf.ones_like(self.active.value))
         self.step.assign(0)
+        # BackupAndRestore leaves the epoch it resumed at here, where every later fit would start.
+        self._initial_epoch = None
 
     def get_config(self):
         parts = {name: keras.saving.serialize_keras_object(getattr(self, name)) for name in _PARTS}

@@ -8,6 +8,7 @@ from gansmote_tf.callbacks.divergence_guard import DivergenceGuard
 from gansmote_tf.callbacks.progress import Progress
 from gansmote_tf.callbacks.restore_best import RestoreBest
 from gansmote_tf.callbacks.sample_snapshots import SampleSnapshots, Snapshot
+from gansmote_tf.callbacks.tensorboard_images import TensorBoardImages
 
 __all__ = [
     "BitFlipDecay",
@@ -19,4 +20,5 @@ __all__ = [
     "RestoreBest",
     "SampleSnapshots",
     "Snapshot",
+    "TensorBoardImages",
 ]
