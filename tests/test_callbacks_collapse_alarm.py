@@ -28,6 +28,7 @@ def alarm(**arguments):
     columns = SimpleNamespace(groups=GROUPS)
     bell = CollapseAlarm(tables=[REAL], labels=["Fair"], columns=columns, **arguments)
     bell._bad_looks = [0]
+    bell._from_step = 0
     bell.set_model(SimpleNamespace(stop_training=False))
     return bell
 
@@ -91,6 +92,13 @@ def test_two_classes_at_once_are_one_warning():
     assert len(caught) == 1
 
 
+@pytest.mark.parametrize(("grace", "rings_at"), [(0.0, 10), (0.5, 20), (0.75, 30)])
+def test_the_beginning_is_not_looked_at(grace, rings_at):
+    bell = CollapseAlarm(patience=1, interval=10, common=0.01, grace=grace, tables=TABLES)
+    with pytest.warns(UserWarning, match=f"By step {rings_at} "):
+        fit(bell)
+
+
 def test_stop_ends_a_fit():
     bell = CollapseAlarm(patience=2, interval=10, common=0.01, stop=True, tables=TABLES)
     with pytest.warns(UserWarning, match="has collapsed"):
@@ -111,7 +119,7 @@ def test_a_forced_collapse_on_petrography_is_named():
     )
     watched = petrography()
     with pytest.warns(UserWarning, match=r"class (Very Poor|Poor|Fair|Good): .*SORTING \("):
-        train(watched["tables"], recipe, seed=0, callbacks=[CollapseAlarm(patience=4, **watched)])
+        train(watched["tables"], recipe, seed=0, callbacks=[CollapseAlarm(**watched)])
 
 
 def test_a_new_generator_is_no_collapse():
@@ -121,7 +129,7 @@ def test_a_new_generator_is_no_collapse():
 
 
 @pytest.mark.parametrize(
-    "arguments", [{"equal": 1.5}, {"common": 0.0}, {"patience": 0}, {"interval": 0}]
+    "arguments", [{"equal": 1.5}, {"common": 0.0}, {"patience": 0}, {"grace": 1.0}]
 )
 def test_bad_arguments_are_refused(arguments):
     ((name, value),) = arguments.items()

@@ -12,8 +12,8 @@ class CollapseAlarm(RowWatcher):
     """Warns when a generator makes the same row again and again, or no longer makes a level.
 
     A collapse is what the distance column is there to prevent (paper section 2.3). Every generator
-    is poor in its first thousand steps, so the alarm waits for ``patience`` looks in a row. Each
-    class is named once, with its attributes.
+    is poor at first, so the alarm begins after ``grace`` and waits for ``patience`` looks in a row.
+    Each class is named once, with its attributes.
 
     Args:
         equal: Share of pairs of generated rows that may be equal, in [0, 1]; twice the share among
@@ -21,6 +21,7 @@ class CollapseAlarm(RowWatcher):
         common: A level counts as lost if at least this share of the real rows have it and no
             generated row does, in (0, 1].
         patience: Looks in a row that a class must look bad at.
+        grace: Share of the training's steps at its beginning that are not looked at, in [0, 1).
         stop: Whether to stop training at the first alarm.
         interval, rows, seed, tables, labels, columns: See
             :class:`~gansmote_tf.callbacks.row_watcher.RowWatcher`.
@@ -43,7 +44,8 @@ class CollapseAlarm(RowWatcher):
         self,
         equal: float = 0.3,
         common: float = 0.2,
-        patience: int = 7,
+        patience: int = 3,
+        grace: float = 0.1,
         stop: bool = False,
         **watching,
     ):
@@ -56,14 +58,21 @@ class CollapseAlarm(RowWatcher):
             raise ValueError(f"patience must be at least 1. Received: patience={patience}.")
         self.equal = equal
         self.common = common
+        if not 0.0 <= grace < 1.0:
+            raise ValueError(f"grace must lie in [0, 1). Received: grace={grace}.")
         self.patience = patience
+        self.grace = grace
         self.stop = stop
 
     def on_train_begin(self, logs=None):
         super().on_train_begin(logs)
         self._bad_looks = [0] * len(self.tables)
+        steps = (self.params.get("steps") or 0) * self.params.get("epochs", 1)
+        self._from_step = int(self.model.step) + self.grace * steps
 
     def look(self, step, rows):
+        if step < self._from_step:
+            return
         found = []
         for replica, (made, table) in enumerate(zip(rows, self.tables, strict=True)):
             verdict = self.verdict(made, table)
