@@ -33,6 +33,11 @@ def test_every_measure_of_every_replica_is_logged_from_the_first_epoch_on():
             assert len(gan.history.history[f"{measure}/{label}"]) == 4
 
 
+def test_classes_that_come_again_have_keys_of_their_own():
+    gan = fit(DistanceMonitor(tables=TABLES, labels=["Good", "Good"]))
+    assert {"l1_real/Good", "l1_real/Good (2)"} <= set(gan.history.history)
+
+
 def test_values_are_those_of_the_rows_made():
     groups = SimpleNamespace(groups=[SimpleNamespace(kind="one_of", positions=(0, 1), name="A")])
     monitor = Keep(interval=10, rows=30, tables=TABLES, columns=groups)

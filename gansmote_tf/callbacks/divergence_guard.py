@@ -8,6 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from gansmote_tf.callbacks.kept_weights import KeptWeights
+from gansmote_tf.callbacks.row_watcher import distinct_names
 
 
 class DivergenceGuard(keras.callbacks.Callback):
@@ -43,11 +44,11 @@ class DivergenceGuard(keras.callbacks.Callback):
 
     def __init__(self, labels: Sequence | None = None):
         super().__init__()
-        self.labels = labels
+        self.labels = None if labels is None else distinct_names(labels)
 
     def set_tables(self, tables, labels=None, columns=None):
         """Take over the replicas' names."""
-        self.labels = labels
+        self.labels = None if labels is None else distinct_names(labels)
 
     def on_train_begin(self, logs=None):
         if not hasattr(self.model, "active"):

@@ -1,10 +1,26 @@
 """What callbacks share that look at the rows of every generator from time to time."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import keras
 import numpy as np
 import tensorflow as tf
+
+
+def distinct_names(labels: Sequence) -> list[str]:
+    """Labels as names, those that come again (folds of the same classes) with their count.
+
+    Example:
+        >>> from gansmote_tf.callbacks.row_watcher import distinct_names
+        >>> distinct_names([0, 1, 0])
+        ['0', '1', '0 (2)']
+    """
+    seen, names = Counter(), []
+    for label in map(str, labels):
+        seen[label] += 1
+        names.append(label if seen[label] == 1 else f"{label} ({seen[label]})")
+    return names
 
 
 class RowWatcher(keras.callbacks.Callback):
@@ -24,7 +40,8 @@ class RowWatcher(keras.callbacks.Callback):
         rows: Rows made per generator and look, at least 2.
         seed: Seed of the latent numbers.
         tables: The real rows, one array ``(rows, columns)`` in [0, 1] per replica.
-        labels: A name per replica for log keys and messages; their numbers if None.
+        labels: A name per replica for log keys and messages, made distinct where they repeat;
+            their numbers if None.
         columns: What the columns are: an object whose ``groups`` have ``kind``, ``positions`` and
             ``name``; every column a bit of its own if None.
 
@@ -59,8 +76,7 @@ class RowWatcher(keras.callbacks.Callback):
     def set_tables(self, tables: Sequence[np.ndarray], labels=None, columns=None):
         """Take over the real rows, the replicas' names, and what the columns are."""
         self.tables = [np.asarray(table, "float32") for table in tables]
-        self.labels = range(len(self.tables)) if labels is None else labels
-        self.labels = [str(label) for label in self.labels]
+        self.labels = distinct_names(range(len(self.tables)) if labels is None else labels)
         self.columns = columns
         if len(self.labels) != len(self.tables):
             raise ValueError(
