@@ -52,6 +52,8 @@ class GANSMOTE(BaseOverSampler):
         Label to the replica of ``gan_`` that was trained on it.
     history_ : dict
         Epoch by epoch, what training logged.
+    callbacks_ : list
+        The copies of ``callbacks`` that saw the training.
     provenance_ : DataFrame
         After ``fit_resample``, one line per row returned: whether it is ``synthetic``, its
         ``class``, the position of its ``nearest`` real row of that class, the ``distance`` to it
@@ -185,7 +187,7 @@ class GANSMOTE(BaseOverSampler):
         self._y = y
         wanted = [label for label, n in self.sampling_strategy_.items() if n > 0]
         self._labels = wanted if labels is None else labels
-        self.gan_, self.replicas_, self.history_ = None, {}, {}
+        self.gan_, self.replicas_, self.history_, self.callbacks_ = None, {}, {}, []
 
     def _rows_of(self, label):
         return self._rows[self._y == label]
@@ -313,6 +315,7 @@ def _train_stack(samplers, recipe, groups, first_replica, callbacks, verbose):
     )
     for replica, (sampler, label) in enumerate(jobs):
         sampler.gan_ = gan
+        sampler.callbacks_ = callbacks
         sampler.history_ = gan.history.history
         sampler.replicas_[label] = replica
 

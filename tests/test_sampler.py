@@ -368,8 +368,10 @@ class TestInPipelines:
                 self.epochs += 1
 
         mine = Counting()
-        sampler(callbacks=[mine]).fit_resample(*rare)
+        model = sampler(callbacks=[mine])
+        model.fit_resample(*rare)
         assert mine.epochs == 0
+        assert [callback.epochs for callback in model.callbacks_] == [1]
 
     def test_folds_trained_together_equal_a_fold_trained_alone(self, rare):
         X, y = rare
