@@ -156,8 +156,8 @@ class GANSMOTE(BaseOverSampler):
         check_is_fitted(self, "replicas_")
         if label not in self.replicas_:
             raise ValueError(
-                f"label must be one of the classes trained, {list(self.replicas_)}; fit trains all. "
-                f"Received: label={label!r}."
+                f"label must be one of the classes trained, {list(self.replicas_)}; fit trains "
+                f"every class. Received: label={label!r}."
             )
         seed = _draw_seed(check_random_state(random_state))
         return self.columns_.decode(self._generate(n, label, seed, fixed).rows)

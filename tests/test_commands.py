@@ -75,7 +75,8 @@ def test_groups_can_be_told(file, tmp_path):
         (["--strategy", '{"b": 2}'], "table"),
         (["--mark", "size"], "'size'"),
         (["--groups", "{"], "--groups must be JSON"),
-        (["--groups", '{"size": 3}'], "--groups must be JSON"),
+        (["--groups", "3"], "--groups must be JSON"),
+        (["--groups", '{"size": ["length"]}'], "length"),
     ],
 )
 def test_what_cannot_be_used_is_one_sentence_and_writes_nothing(

@@ -63,17 +63,14 @@ def _groups(text):
     if text == "auto":
         return text
     try:
-        said = json.loads(text)
-        kinds = {name: isinstance(columns[0], str) and columns[1:] for name, columns in said.items()}
-    except (json.JSONDecodeError, AttributeError, IndexError, TypeError) as error:
+        said = dict(json.loads(text))
+    except (TypeError, ValueError) as error:
         raise ValueError(
             '--groups must be JSON such as \'{"LANES": ["one_of", ["LANES"]]}\'. '
             f"Received: {text}."
         ) from error
-    return {
-        name: tuple(columns) if kinds[name] and isinstance(columns[1], list) else columns
-        for name, columns in said.items()
-    }
+    pairs = {name for name, columns in said.items() if any(isinstance(c, list) for c in columns)}
+    return {name: tuple(said[name]) if name in pairs else said[name] for name in said}
 
 
 def _strategy(text, y):
