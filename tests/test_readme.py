@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import pytest
 
 ROOT = Path(__file__).parents[1]
@@ -17,6 +18,14 @@ def test_the_example_runs_and_tops_up(capsys):
     assert names["y_more"].value_counts().to_dict() == {"common": 32, "rare": 32}
     assert names["X_more"][:40].equals(names["X"])
     assert (names["more"]["sorting"] == "well").all()
+
+
+def test_the_film_is_drawn():
+    film = re.findall(r"```python\n(.*?)```", README, re.DOTALL)[1]
+    names = {}
+    exec(compile(film.replace("20_000", "1_000"), "README.md", "exec"), names)
+    assert names["axes"].shape == (2, 2)
+    plt.close("all")
 
 
 def test_every_module_stands_in_the_layout():
