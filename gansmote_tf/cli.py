@@ -148,6 +148,12 @@ def _add_benchmark(commands):
         metavar="A,B",
         help=f"some of {','.join(SHORT_NAMES)} (default: all)",
     )
+    parser.add_argument(
+        "--processes",
+        type=_whole_number(1),
+        metavar="N",
+        help="deal the folds among N (default: one per core)",
+    )
     benchmarks = parser.add_subparsers(title="further benchmarks")
     _add_trace(benchmarks)
     _add_scarce(benchmarks)

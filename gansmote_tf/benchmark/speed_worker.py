@@ -1,0 +1,157 @@
+"""A process that measures: one job per line of stdin, one answer per line of stdout, as JSON.
+
+Each process has its own TensorFlow, so that thread settings differ side by side and memory is a
+job's own. :class:`Worker` is the other end.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+
+import numpy as np
+
+from gansmote_tf.own_process import load_tensorflow, set_up_tensorflow
+from gansmote_tf.recipes import RECIPES
+
+PAPER = RECIPES["paper"]
+
+
+class Worker:
+    """A process of its own that takes jobs.
+
+    Args:
+        settings: ``"ours"``, what the commands choose for their own processes, or
+            ``"defaults"``, TensorFlow as it comes.
+    """
+
+    def __init__(self, settings: str = "ours"):
+        # As in a user's own process: nothing is set.
+        ours = ("TF_NUM_INTRAOP_THREADS", "TF_CPU_ALLOCATOR_USE_BFC")
+        environment = {name: value for name, value in os.environ.items() if name not in ours}
+        environment["TF_CPP_MIN_LOG_LEVEL"] = "3"
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "gansmote_tf.benchmark.speed_worker", settings],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=environment,
+        )
+
+    def ask(self, job: str, **arguments) -> None:
+        """Start a job; its answer is fetched by :meth:`answer`."""
+        self._process.stdin.write(json.dumps({"job": job, **arguments}) + "\n")
+        self._process.stdin.flush()
+
+    def answer(self):
+        """Wait for the job's answer.
+
+        Raises:
+            RuntimeError: The process ended without one; its traceback is on stderr.
+        """
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError(
+                f"a measuring process ended with status {self._process.wait()}; see its error above"
+            )
+        return json.loads(line)
+
+    def run(self, job: str, **arguments):
+        """Start a job and wait for its answer."""
+        self.ask(job, **arguments)
+        return self.answer()
+
+    def close(self) -> None:
+        """Let the process end."""
+        self._process.stdin.close()
+        self._process.wait()
+        self._process.stdout.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
+def random_tables(replicas: int, rows: int, columns: int) -> list[np.ndarray]:
+    """Tables of bits, a fifth of them set, as the petrography data has it."""
+    rng = np.random.default_rng(0)
+    return [(rng.random((rows, columns)) < 0.2).astype("float32") for _ in range(replicas)]
+
+
+def train_ours(replicas: int, rows: int, columns: int, steps: int) -> float:
+    """Milliseconds per step of a whole stack, set-up and tracing left out."""
+    import keras
+
+    from gansmote_tf.training import train
+
+    marks = []
+    clock = keras.callbacks.LambdaCallback(
+        on_epoch_begin=lambda *_: marks.append(time.perf_counter()),
+        on_train_end=lambda *_: marks.append(time.perf_counter()),
+    )
+    train(random_tables(replicas, rows, columns), PAPER.scaled(steps), seed=0, callbacks=[clock])
+    return 1e3 * (marks[-1] - marks[0]) / steps
+
+
+def train_plain(fused: int, rows: int, columns: int, steps: int) -> float:
+    """Milliseconds per step of plain Keras; one batch per epoch unless steps are fused."""
+    import tensorflow as tf
+
+    (table,) = random_tables(1, rows, columns)
+    gan = _plain(fused, columns)
+    # One batch as a dataset: of Keras's ways to be handed an array this small the fastest.
+    batch = tf.data.Dataset.from_tensors(table)
+    if fused == 1:
+        arguments = {"x": batch, "epochs": steps}
+    else:
+        arguments = {"x": batch.repeat(), "steps_per_epoch": steps}
+    started = time.perf_counter()
+    gan.fit(**arguments, shuffle=False, verbose=0)
+    return 1e3 * (time.perf_counter() - started) / steps
+
+
+_models = {}
+
+
+def _plain(fused, columns):
+    from gansmote_tf.benchmark.plain_keras import plain_gan
+
+    if fused not in _models:
+        _models[fused] = plain_gan(PAPER, columns, fused)
+    return _models[fused]
+
+
+def matmul_peak(size: int = 1024, repeats: int = 20) -> float:
+    """GFLOP/s of a large float32 matrix product, the best of several."""
+    import tensorflow as tf
+
+    product = tf.function(tf.matmul)
+    factor = tf.random.uniform((size, size))
+    product(factor, factor)
+    seconds = []
+    for _ in range(repeats):
+        started = time.perf_counter()
+        product(factor, factor).numpy()
+        seconds.append(time.perf_counter() - started)
+    return 2 * size**3 / min(seconds) / 1e9
+
+
+_JOBS = {"ours": train_ours, "plain": train_plain, "peak": matmul_peak}
+
+
+def main() -> None:
+    """Answer jobs until stdin ends."""
+    load = set_up_tensorflow if sys.argv[1] == "ours" else load_tensorflow
+    load()
+    for line in sys.stdin:
+        job = json.loads(line)
+        result = _JOBS[job.pop("job")](**job)
+        sys.stdout.write(json.dumps(result) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
