@@ -373,7 +373,9 @@ class GAN(keras.Model):
         if n < 0:
             raise ValueError(f"n must be at least 0. Received: n={n}.")
         generator = self._generator_of(replica)
-        draws = RandomLayer(_stream_seed(seed, replica))
+        # By the replica's own number, so that it makes the same rows in any stack.
+        number = int(self.latents._position.numpy()[0]) + replica
+        draws = RandomLayer(_stream_seed(seed, number))
         for start in range(0, n, chunk):
             size = min(chunk, n - start)
             rows = _held_rows(generator, draws, size, self.latent_dim, held)

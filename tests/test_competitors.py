@@ -64,18 +64,19 @@ def test_folds_draw_differently_and_a_seed_repeats(table):
         assert np.array_equal(made[0], again[0])
 
 
-def test_gan_smote_hands_all_folds_to_one_stack(table, monkeypatch):
+def test_gan_smote_hands_all_folds_over_at_once(table, monkeypatch):
     calls = []
 
-    def resample_folds(tables, recipe, seed, *, callbacks=()):
-        calls.append((len(tables), recipe, seed, callbacks))
+    def resample_folds(tables, recipe, seed, *, callbacks=(), processes=1):
+        calls.append((len(tables), recipe, seed, callbacks, processes))
         return list(tables)
 
     fake = types.SimpleNamespace(resample_folds=resample_folds)
     monkeypatch.setitem(sys.modules, "gansmote_tf.sampler", fake)
-    method = competitors(["gansmote"], recipe="as_coded", callbacks=("bar",))["GAN-SMOTE"]
+    options = {"recipe": "as_coded", "callbacks": ("bar",), "processes": 2}
+    method = competitors(["gansmote"], **options)["GAN-SMOTE"]
     assert method([table] * 3, 7) == [table] * 3
-    assert calls == [(3, "as_coded", 7, ("bar",))]
+    assert calls == [(3, "as_coded", 7, ("bar",), 2)]
 
 
 def test_names_short_or_full_come_out_in_the_tables_order():

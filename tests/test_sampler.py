@@ -379,6 +379,14 @@ class TestInPipelines:
         (alone, _), *_ = resample_folds([(X, y)], FAST, seed=0)
         pd.testing.assert_frame_equal(folds[0][0], alone)
 
+    def test_folds_dealt_among_processes_equal_those_of_one(self, rare):
+        X, y = rare
+        tables = [(X, y), (X[:50], y[:50]), (X[5:], y[5:])]
+        one, two = (resample_folds(tables, FAST, seed=0, processes=count) for count in (1, 2))
+        for (rows, labels), (others, same) in zip(one, two, strict=True):
+            pd.testing.assert_frame_equal(rows, others)
+            np.testing.assert_array_equal(labels, same)
+
     @pytest.mark.parametrize(
         ("arguments", "message"),
         [

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import joblib
 import numpy as np
 import pandas as pd
 from tqdm.auto import tqdm
@@ -25,6 +26,8 @@ from gansmote_tf.benchmark.statistics import PAPER_DATA, PAPER_TABLE, SD_DDOF, c
 from gansmote_tf.datasets import PETROGRAPHY_TARGET, data_hash, load_csv, load_petrography
 from gansmote_tf.own_process import set_up_tensorflow
 from gansmote_tf.recipes import Recipe, get_recipe
+
+_STEPS_WORTH_A_PROCESS = 4_000
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class _Plan:
     methods: tuple[str, ...]
     folds: int
     seed: int
+    processes: int
     out: Path
     quiet: bool
     command: str
@@ -58,21 +62,28 @@ def prepare(arguments: Namespace) -> Callable[[], None]:
     except ValueError as error:
         raise ValueError(f"{source}, column {y.name!r}: {error}") from error
     recipe = get_recipe(arguments.recipe)
+    steps = arguments.steps or recipe.steps
     plan = _Plan(
         X=X,
         y=y,
         source=source,
         paper=PAPER_TABLE if data_hash(X, y) == PAPER_DATA else None,
         recipe_name=arguments.recipe,
-        recipe=recipe.scaled(arguments.steps or recipe.steps),
+        recipe=recipe.scaled(steps),
         methods=tuple(arguments.methods),
         folds=arguments.folds,
         seed=arguments.seed,
+        processes=arguments.processes or _processes(arguments.folds, steps),
         out=writable_folder(arguments.out or Path("results/benchmark")),
         quiet=arguments.quiet,
         command=arguments.command_line,
     )
     return functools.partial(_run, plan)
+
+
+def _processes(folds, steps):
+    """One per core, unless training is over before a second process has loaded TensorFlow."""
+    return min(folds, joblib.cpu_count()) if steps >= _STEPS_WORTH_A_PROCESS else 1
 
 
 def _load(arguments):
@@ -116,7 +127,7 @@ def _run(plan: _Plan) -> None:
     scores = run_paper_protocol(
         plan.X,
         plan.y,
-        competitors(plan.methods, recipe=plan.recipe, callbacks=bar),
+        competitors(plan.methods, recipe=plan.recipe, callbacks=bar, processes=plan.processes),
         folds=plan.folds,
         seed=plan.seed,
         watch=functools.partial(tqdm, desc="classifiers", unit="fit", disable=plan.quiet or None),
@@ -168,7 +179,10 @@ def _settings(plan, seconds):
         "recipe": {"name": plan.recipe_name, **asdict(plan.recipe)},
         "classifier": asdict(Classifier()),
         "sd_ddof": SD_DDOF,
-        "work": {"processes": 1, "threads_per_operation": os.environ.get("TF_NUM_INTRAOP_THREADS")},
+        "work": {
+            "processes": plan.processes,
+            "threads_per_operation": os.environ.get("TF_NUM_INTRAOP_THREADS"),
+        },
         "versions": versions(),
         "seconds": round(seconds, 1),
     }

@@ -52,6 +52,7 @@ def competitors(
     *,
     recipe: "str | Recipe" = "paper",
     callbacks: Sequence = (),
+    processes: int = 1,
 ) -> dict[str, Method]:
     """The named methods, ready for :func:`protocols.run_paper_protocol`.
 
@@ -59,6 +60,7 @@ def competitors(
         names: Short or full names; all four by default.
         recipe: What GAN-SMOTE trains by.
         callbacks: Keras callbacks of GAN-SMOTE's training.
+        processes: Among how many processes GAN-SMOTE's folds are dealt.
 
     Returns:
         Name in the table -> method.
@@ -69,7 +71,9 @@ def competitors(
         ['SMOTE', 'original rows']
     """
     methods = {
-        "GAN-SMOTE": functools.partial(gan_smote, recipe=recipe, callbacks=callbacks),
+        "GAN-SMOTE": functools.partial(
+            gan_smote, recipe=recipe, callbacks=callbacks, processes=processes
+        ),
         "SMOTE": functools.partial(_each_fold, smote),
         "original rows": functools.partial(_each_fold, original_rows),
         "random oversampling": functools.partial(_each_fold, random_oversampling),
@@ -78,12 +82,17 @@ def competitors(
 
 
 def gan_smote(
-    tables: Sequence[Table], seed: int, *, recipe: "str | Recipe", callbacks: Sequence = ()
+    tables: Sequence[Table],
+    seed: int,
+    *,
+    recipe: "str | Recipe",
+    callbacks: Sequence = (),
+    processes: int = 1,
 ) -> list[Table]:
-    """Top up every fold with GAN-SMOTE; all folds and classes train side by side in one stack."""
+    """Top up every fold with GAN-SMOTE; its GANs train side by side, one stack per process."""
     from gansmote_tf.sampler import resample_folds
 
-    return resample_folds(tables, recipe, seed, callbacks=callbacks)
+    return resample_folds(tables, recipe, seed, callbacks=callbacks, processes=processes)
 
 
 def smote(X, y, seed: int) -> Table:
