@@ -3,7 +3,6 @@
 import warnings
 from dataclasses import replace
 
-import pytest
 from imblearn.utils.estimator_checks import parametrize_with_checks as imblearn_checks
 from sklearn.utils.estimator_checks import parametrize_with_checks as sklearn_checks
 
@@ -19,7 +18,6 @@ def run(check, estimator):
         check(estimator)
 
 
-@pytest.mark.filterwarnings("ignore:Passing a non-Collection")
 @imblearn_checks([GANSMOTE(recipe=FAST, random_state=0)])
 def test_checks_of_imbalanced_learn(estimator, check):
     run(check, estimator)
