@@ -29,13 +29,13 @@ def build_generator(recipe: Recipe, columns: int, replicas: int = 1, seed: int =
     """
     seeds = _seeds(seed, len(recipe.generator_units) + 1)
     inputs = outputs = keras.Input(batch_shape=(replicas, None, recipe.latent_dim), name="latents")
-    for units, layer_seed in zip(recipe.generator_units, seeds, strict=False):
-        outputs = ReplicaDense(units, replicas, seed=layer_seed)(outputs)
+    for index, units in enumerate(recipe.generator_units):
+        outputs = _dense("generator", index, units, replicas, seeds)(outputs)
         outputs = keras.layers.LeakyReLU(recipe.leaky_slope)(outputs)
-    outputs = ReplicaDense(columns, replicas, seed=seeds[-1])(outputs)
+    outputs = _dense("generator", len(seeds) - 1, columns, replicas, seeds)(outputs)
     grouped = recipe.heads == "grouped"
-    outputs = (GroupActivation() if grouped else keras.layers.Activation("sigmoid"))(outputs)
-    return keras.Model(inputs, outputs, name="generator")
+    heads = GroupActivation(name="heads") if grouped else keras.layers.Activation("sigmoid")
+    return keras.Model(inputs, heads(outputs), name="generator")
 
 
 def build_discriminator(recipe: Recipe, columns: int, replicas: int = 1, seed: int = 0):
@@ -60,12 +60,19 @@ def build_discriminator(recipe: Recipe, columns: int, replicas: int = 1, seed: i
     seeds = _seeds(seed, 2 * hidden + 1)
     inputs = outputs = keras.Input(batch_shape=(replicas, None, columns), name="rows")
     for index, units in enumerate(recipe.discriminator_units):
-        outputs = ReplicaDense(units, replicas, seed=seeds[index])(outputs)
+        outputs = _dense("discriminator", index, units, replicas, seeds)(outputs)
         outputs = keras.layers.LeakyReLU(recipe.leaky_slope)(outputs)
-        outputs = RandomDropout(recipe.dropout, seed=seeds[hidden + index])(outputs)
-    outputs = ReplicaDense(1, replicas, seed=seeds[-1])(outputs)
+        dropout_seed = seeds[hidden + index]
+        outputs = RandomDropout(recipe.dropout, dropout_seed, name=f"dropout_{index}")(outputs)
+    outputs = _dense("discriminator", hidden, 1, replicas, [*seeds[:hidden], seeds[-1]])(outputs)
     outputs = keras.layers.Activation("sigmoid")(outputs)
     return keras.Model(inputs, outputs, name="discriminator")
+
+
+def _dense(network, index, units, replicas, seeds):
+    # TensorFlow caches an operation per name of a variable for good, and optimizers name theirs
+    # after the layer: with Keras's ever new names each GAN leaves some megabytes behind.
+    return ReplicaDense(units, replicas, seed=seeds[index], name=f"{network}_{index}")
 
 
 def single_network(network: keras.Model, replica: int) -> keras.Model:

@@ -125,19 +125,24 @@ def build_gan(recipe: Recipe, columns: int, replicas: int = 1, *, binary: bool =
     distance = None
     if recipe.distance != "off":
         distance = MinibatchL1(
-            recipe.distance, recipe.distance_noise, recipe.distance_scale, raise_in_call=False
+            recipe.distance,
+            recipe.distance_noise,
+            recipe.distance_scale,
+            raise_in_call=False,
+            name="distance",
         )
     flip_layer = RedrawFlip if recipe.flip_rule == "redraw" else BitFlip
     gan = GAN(
         generator=build_generator(recipe, columns, replicas),
         discriminator=build_discriminator(recipe, columns + (distance is not None), replicas),
         distance=distance,
-        flip=flip_layer(recipe.flip_rate),
-        noise=UniformNoise(recipe.noise),
-        draw=GroupDraw() if recipe.heads == "grouped" else None,
+        flip=flip_layer(recipe.flip_rate, name="flip"),
+        noise=UniformNoise(recipe.noise, name="noise"),
+        draw=GroupDraw(name="draw") if recipe.heads == "grouped" else None,
         distance_gradient=recipe.distance_gradient,
         distance_before_flips=recipe.distance_before_flips,
         binary=binary,
+        name="gan",
     )
     gan.compile(
         _adam(recipe), _adam(recipe), steps_per_execution=1, jit_compile=_jit_compile(recipe)
@@ -151,6 +156,7 @@ def _adam(recipe):
         beta_1=recipe.beta_1,
         beta_2=recipe.beta_2,
         epsilon=recipe.epsilon,
+        name="adam",
     )
 
 
