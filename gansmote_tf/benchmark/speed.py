@@ -17,6 +17,7 @@ import joblib
 import numpy as np
 from tabulate import tabulate
 
+from gansmote_tf.benchmark import growth
 from gansmote_tf.benchmark.speed_worker import PAPER, Worker
 from gansmote_tf.recipes import Recipe
 
@@ -183,13 +184,26 @@ def _duration(seconds):
 
 def prepare(arguments: Namespace) -> Callable[[], None]:
     """The work; nothing in these arguments can be wrong."""
-    return functools.partial(_run, arguments.repeats, arguments.json, arguments.quiet)
+    return functools.partial(_run, arguments)
 
 
-def _run(repeats, as_json, quiet):
-    show = _say if sys.stderr.isatty() and not quiet else (lambda line: None)
-    rows = measure(cases(joblib.cpu_count()), repeats, show)
-    sys.stdout.write((json.dumps(rows, indent=2) if as_json else render(rows)) + "\n")
+def _run(arguments):
+    show = _say if sys.stderr.isatty() and not arguments.quiet else (lambda line: None)
+    if arguments.growth:
+        result, text = _twice(growth.measure_growth(show), growth.render_growth)
+    elif arguments.memory:
+        result, text = _twice(growth.measure_memory(show), _render_values)
+    else:
+        result, text = _twice(measure(cases(joblib.cpu_count()), arguments.repeats, show), render)
+    sys.stdout.write((json.dumps(result, indent=2) if arguments.json else text) + "\n")
+
+
+def _twice(result, render):
+    return result, render(result)
+
+
+def _render_values(values):
+    return tabulate([[name.replace("_", " "), value] for name, value in values.items()])
 
 
 def _say(line):

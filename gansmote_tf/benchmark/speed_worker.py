@@ -139,7 +139,54 @@ def matmul_peak(size: int = 1024, repeats: int = 20) -> float:
     return 2 * size**3 / min(seconds) / 1e9
 
 
-_JOBS = {"ours": train_ours, "plain": train_plain, "peak": matmul_peak}
+def peak_mb() -> float:
+    """The largest memory that this process has held, in MB."""
+    import resource
+
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
+
+
+def call_fit_resample(rows: list[list[int]], steps: int = 20) -> dict:
+    """Seconds of each call of ``fit_resample`` and peak memory after it.
+
+    Args:
+        rows: The class sizes of each call's table.
+        steps: GAN-steps of a call.
+    """
+    from gansmote_tf.sampler import GANSMOTE
+
+    seconds, memory = [], []
+    for seed, sizes in enumerate(rows):
+        X = np.concatenate(random_tables(1, sum(sizes), 20))
+        y = np.repeat(np.arange(len(sizes)), sizes)
+        groups = {"bits": ("any_of", list(range(20)))}
+        sampler = GANSMOTE(recipe=PAPER.scaled(steps), groups=groups, random_state=seed)
+        started = time.perf_counter()
+        sampler.fit_resample(X, y)
+        seconds.append(time.perf_counter() - started)
+        memory.append(peak_mb())
+    return {"seconds": seconds, "mb": memory}
+
+
+def generate(rows: int, columns: int = 58) -> float:
+    """Rows per second from one trained generator, streamed."""
+    from gansmote_tf.training import train
+
+    gan = train(random_tables(1, 37, columns), PAPER.scaled(20), seed=0)
+    started = time.perf_counter()
+    made = sum(len(chunk) for chunk in gan.stream(rows))
+    return made / (time.perf_counter() - started)
+
+
+_JOBS = {
+    "ours": train_ours,
+    "plain": train_plain,
+    "peak": matmul_peak,
+    "peak_mb": peak_mb,
+    "calls": call_fit_resample,
+    "generate": generate,
+}
 
 
 def main() -> None:

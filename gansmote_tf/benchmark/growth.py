@@ -1,0 +1,102 @@
+"""``benchmark speed --growth`` and ``--memory``: how time and memory grow, in fresh processes."""
+
+import math
+from collections.abc import Callable, Sequence
+
+from tabulate import tabulate
+
+from gansmote_tf.benchmark.speed_worker import Worker
+
+_SIZES = {
+    "replicas": (1, 4, 16, 64, 256),
+    "rows": (16, 64, 256, 1024, 4096),
+    "columns": (16, 64, 256, 1024, 2048),
+}
+_REST = {"replicas": 1, "rows": 37, "columns": 58}
+
+#: From which size on the claim of linear growth is computed: below, operations cost their start.
+_LINEAR_FROM = {"replicas": 16, "rows": 256, "columns": 256}
+
+
+def measure_growth(
+    show: Callable[[str], None], sizes: dict[str, Sequence[int]] | None = None, steps: int = 40
+) -> list[dict]:
+    """Time per step and peak memory where one size grows and the others stay.
+
+    Args:
+        show: Called with a line before each measurement.
+        sizes: What is varied: ``"replicas"``, ``"rows"`` or ``"columns"`` -> sizes.
+        steps: Steps per measurement, after as many that trace.
+
+    Returns:
+        One dict per case: ``varied``, ``replicas``, ``rows``, ``columns``, ``ms_per_step`` of the
+        whole stack, and ``peak_mb`` of the process.
+    """
+    lines = []
+    for varied, values in (sizes or _SIZES).items():
+        for value in values:
+            show(f"{varied} = {value}")
+            shape = {**_REST, varied: value}
+            with Worker() as worker:
+                worker.run("ours", **shape, steps=steps)
+                time = min(worker.run("ours", **shape, steps=steps) for _ in range(3))
+                peak = worker.run("peak_mb")
+            lines.append({"varied": varied, **shape, "ms_per_step": time, "peak_mb": peak})
+    return lines
+
+
+def growth_exponent(lines: Sequence[dict], varied: str) -> float:
+    """The power of the varied size that time grows by, over the sizes where it should be linear.
+
+    Example:
+        >>> from gansmote_tf.benchmark.growth import growth_exponent
+        >>> lines = [{"varied": "rows", "rows": n, "ms_per_step": n / 100} for n in (256, 4096)]
+        >>> growth_exponent(lines, "rows")
+        1.0
+    """
+    own = [
+        line for line in lines if line["varied"] == varied and line[varied] >= _LINEAR_FROM[varied]
+    ]
+    first, last = own[0], own[-1]
+    times = math.log(last["ms_per_step"] / first["ms_per_step"])
+    return times / math.log(last[varied] / first[varied])
+
+
+def render_growth(lines: Sequence[dict]) -> str:
+    """The cases as a table, and below what they say about linear growth."""
+    table = tabulate(
+        [[line[key] for key in line] for line in lines],
+        [key.replace("_", " ") for key in lines[0]],
+        floatfmt=".2f",
+    )
+    claims = [
+        f"time grows as {varied}^{growth_exponent(lines, varied):.2f} from {start} on"
+        for varied, start in _LINEAR_FROM.items()
+        if sum(line["varied"] == varied and line[varied] >= start for line in lines) > 1
+    ]
+    return "\n".join([table, "", *claims])
+
+
+def measure_memory(show: Callable[[str], None], calls: int = 50) -> dict[str, float]:
+    """What calls leave behind in one process, and how fast a generator makes rows.
+
+    Returns:
+        ``mb_per_call_of_one_shape`` (after the fifth call), ``mb_per_call_of_shapes_seen_before``,
+        ``peak_mb``, ``first_call_seconds``, ``million_rows_per_second``.
+    """
+    with Worker("defaults") as worker:
+        show(f"{calls} calls of fit_resample of one shape")
+        same = worker.run("calls", rows=[[30, 20]] * calls)
+        show("calls of ten shapes, three times over")
+        shapes = [[24 + 5 * size, 12 + 2 * size] for size in range(10)]
+        mixed = worker.run("calls", rows=shapes * 3)
+    with Worker() as worker:
+        show("a million rows from one generator")
+        speed = max(worker.run("generate", rows=1_000_000) for _ in range(3))
+    return {
+        "mb_per_call_of_one_shape": (same["mb"][-1] - same["mb"][4]) / (calls - 5),
+        "mb_per_call_of_shapes_seen_before": (mixed["mb"][-1] - mixed["mb"][9]) / 20,
+        "peak_mb": mixed["mb"][-1],
+        "first_call_seconds": same["seconds"][0],
+        "million_rows_per_second": speed / 1e6,
+    }
