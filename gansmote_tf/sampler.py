@@ -1,9 +1,5 @@
 """GANSMOTE, the front door: a table in, a topped-up table out."""
 
-from collections.abc import Sequence
-from copy import deepcopy
-
-import joblib
 import numpy as np
 import pandas as pd
 from imblearn.over_sampling.base import BaseOverSampler
@@ -15,9 +11,9 @@ from sklearn.utils.validation import check_is_fitted, column_or_1d, validate_dat
 
 from gansmote_tf.columns import Columns
 from gansmote_tf.metrics import nearest_rows
-from gansmote_tf.own_process import load_tensorflow
 from gansmote_tf.recipes import RECIPES, Recipe, get_recipe
 from gansmote_tf.selection import ClassCheck, select
+from gansmote_tf.stacking import train_together
 
 
 class GANSMOTE(BaseOverSampler):
@@ -124,7 +120,7 @@ class GANSMOTE(BaseOverSampler):
         super().fit(X, y)
         X, y, _ = self._check_X_y(X, y)
         self._learn(X, y, labels=list(np.unique(y)))
-        _train_together([self], self.callbacks, self.verbose)
+        train_together([self], self.callbacks, self.verbose)
         return self
 
     def sample(self, n, label, fixed=None, random_state=None):
@@ -177,7 +173,7 @@ class GANSMOTE(BaseOverSampler):
 
     def _fit_resample(self, X, y):
         self._learn(X, y)
-        _train_together([self], self.callbacks, self.verbose)
+        train_together([self], self.callbacks, self.verbose)
         return self._top_up(X, y)
 
     def _learn(self, X, y, labels=None):
@@ -240,121 +236,6 @@ class GANSMOTE(BaseOverSampler):
         tags.input_tags.string = True
         tags.non_deterministic = False
         return tags
-
-
-def resample_folds(
-    tables: Sequence[tuple],
-    recipe: str | Recipe,
-    seed: int,
-    *,
-    callbacks: Sequence = (),
-    processes: int = 1,
-) -> list[tuple]:
-    """Top up many tables, all their GANs trained side by side.
-
-    Args:
-        tables: (X, y) of each fold's training rows; nothing else is looked at.
-        recipe: All numbers of the method.
-        seed: Decides every bit of the result, together with ``processes``: the same GANs dealt
-            out otherwise may differ by rounding.
-        callbacks: Keras callbacks of the training; they see this process's share of the GANs.
-        processes: Among how many processes, this one included, the tables are dealt.
-
-    Returns:
-        Per table its rows and labels, topped up to its largest class.
-
-    Example:
-        >>> from gansmote_tf import make_one_hot
-        >>> from gansmote_tf.recipes import RECIPES
-        >>> from gansmote_tf.sampler import resample_folds
-        >>> X, y = make_one_hot(n_samples=60, weights=[0.8, 0.2], random_state=0)
-        >>> recipe = RECIPES["paper"].scaled(50)
-        >>> [len(rows) for rows, _ in resample_folds([(X, y), (X[:50], y[:50])], recipe, seed=0)]
-        [96, 80]
-    """
-    folds = [_learned(table, recipe, seed) for table in tables]
-    trained = [len(sampler._rows_of(label)) for sampler, *_ in folds for label in sampler._labels]
-    longest = max(trained, default=1)
-    work, first_replica = [], 0
-    for share in np.array_split(np.arange(len(folds)), min(processes, len(folds))):
-        own = [folds[fold] for fold in share]
-        work.append((own, first_replica, longest))
-        first_replica += sum(len(sampler._labels) for sampler, *_ in own)
-    # The others start at once and run while this process trains its own share.
-    others = joblib.Parallel(n_jobs=len(work), return_as="generator")(
-        joblib.delayed(_resample_elsewhere)(*share) for share in work[1:]
-    )
-    topped_up = _resample(*work[0], callbacks)
-    return topped_up + [table for share in others for table in share]
-
-
-def _learned(table, recipe, seed):
-    sampler = GANSMOTE(recipe=recipe, random_state=seed)
-    BaseOverSampler.fit(sampler, *table)
-    X, y, _ = sampler._check_X_y(*table)
-    sampler._learn(X, y)
-    return sampler, X, y
-
-
-def _resample(folds, first_replica, longest, callbacks=()):
-    samplers = [sampler for sampler, *_ in folds]
-    _train_together(samplers, callbacks, first_replica=first_replica, pad_rows_to=longest)
-    return [sampler._top_up(X, y) for sampler, X, y in folds]
-
-
-def _resample_elsewhere(*share):
-    load_tensorflow()
-    return _resample(*share)
-
-
-def _train_together(samplers, callbacks=None, verbose=0, first_replica=0, pad_rows_to=1):
-    """Train what the samplers ask for, in as few stacks as their columns allow."""
-    recipe = get_recipe(samplers[0].recipe)
-    grouped = recipe.heads == "grouped" or recipe.flip_rule == "redraw"
-    stacks = {}
-    for sampler in samplers:
-        stacks.setdefault(sampler.columns_.groups if grouped else None, []).append(sampler)
-    for groups, members in stacks.items():
-        numbers = {"first_replica": first_replica, "pad_rows_to": pad_rows_to}
-        _train_stack(members, recipe, groups, callbacks, verbose, **numbers)
-        first_replica += sum(len(sampler._labels) for sampler in members)
-
-
-def _train_stack(samplers, recipe, groups, callbacks, verbose, **numbers):
-    jobs = [(sampler, label) for sampler in samplers for label in sampler._labels]
-    if not jobs:
-        return
-    from gansmote_tf.training import train
-
-    tables = [sampler._rows_of(label) for sampler, label in jobs]
-    labels = [label for _, label in jobs]
-    callbacks = [deepcopy(callback) for callback in callbacks or ()]
-    for callback in callbacks:
-        if hasattr(callback, "set_tables"):
-            callback.set_tables(tables=tables, labels=labels, columns=samplers[0].columns_)
-    gan = train(
-        tables,
-        recipe,
-        seed=samplers[0]._seed,
-        groups=groups,
-        background=np.stack([sampler._rows.mean(axis=0) for sampler, _ in jobs]),
-        callbacks=callbacks + _progress(verbose),
-        verbose=2 if verbose == 2 else 0,
-        **numbers,
-    )
-    for replica, (sampler, label) in enumerate(jobs):
-        sampler.gan_ = gan
-        sampler.callbacks_ = callbacks
-        sampler.history_ = gan.history.history
-        sampler.replicas_[label] = replica
-
-
-def _progress(verbose):
-    if verbose != 1:
-        return []
-    from gansmote_tf.callbacks.progress import Progress
-
-    return [Progress("GANSMOTE")]
 
 
 def _draw_seed(random_state):

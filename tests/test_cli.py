@@ -96,7 +96,7 @@ def test_gan_smote_gets_the_scaled_recipe_and_the_training_rows(monkeypatch, cap
         return list(tables)
 
     fake = types.SimpleNamespace(resample_folds=resample_folds)
-    monkeypatch.setitem(sys.modules, "gansmote_tf.sampler", fake)
+    monkeypatch.setitem(sys.modules, "gansmote_tf.folds", fake)
     monkeypatch.setattr(command, "set_up_tensorflow", lambda: None)
     arguments = ["--folds", "2", "--methods", "gansmote", "--steps", "200", "--seed", "3"]
     assert main(["benchmark", *arguments, "--quiet"]) == 0

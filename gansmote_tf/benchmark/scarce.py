@@ -145,7 +145,7 @@ def _run(tables, recipe, arguments, out):
 def _score_table(X, y, name, n, draws, recipe, seed):
     from imblearn.over_sampling import SMOTEN, RandomOverSampler
 
-    from gansmote_tf.sampler import resample_folds
+    from gansmote_tf.folds import resample_folds
 
     drawn = [draw(X, y, n, seed + index) for index in range(draws)]
     generated = resample_folds([(rows, labels) for rows, labels, *_ in drawn], recipe, seed)
