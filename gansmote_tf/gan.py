@@ -233,7 +233,7 @@ class GAN(keras.Model):
         g_loss = self.update_generator(latents[1], mask, weights, reference)
         distances = self._raise_scale(shown, mask, reference)
         self._track(d_loss, g_loss, scores, weights, distances)
-        self.step.assign_add(1)
+        self.step.value.assign_add(1)
         return self.get_metrics_result() if self.run_eagerly else {}
 
     def corrupt(self, rows):

@@ -31,15 +31,20 @@ class FusedAdam(keras.optimizers.Adam):
                 "Received: amsgrad=True."
             )
 
+    def apply(self, grads, trainable_variables=None):
+        # Once for all weights: on networks this small even a power of a number costs its start.
+        updates = tf.cast(self._iterations.value + 1, "float32")
+        self._powers = tf.unstack(tf.pow([self.beta_1, self.beta_2], updates))
+        super().apply(grads, trainable_variables)
+
     def update_step(self, gradient, variable, learning_rate):
         index = self._get_variable_index(variable)
-        updates = tf.cast(self._iterations.value + 1, variable.dtype)
         tf.raw_ops.ResourceApplyAdam(
             var=variable.handle,
             m=self._momentums[index].value.handle,
             v=self._velocities[index].value.handle,
-            beta1_power=tf.pow(tf.cast(self.beta_1, variable.dtype), updates),
-            beta2_power=tf.pow(tf.cast(self.beta_2, variable.dtype), updates),
+            beta1_power=self._powers[0],
+            beta2_power=self._powers[1],
             lr=tf.cast(learning_rate, variable.dtype),
             beta1=self.beta_1,
             beta2=self.beta_2,

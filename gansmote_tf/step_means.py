@@ -34,8 +34,8 @@ class StepMeans(keras.metrics.Metric):
     def add(self, values):
         """Add one step's values, each of ``replica_shape`` or a scalar for one replica."""
         values = [tf.reshape(value, self.replica_shape) for value in values]
-        self.totals.assign_add(tf.stack(values))
-        self.count.assign_add(1.0)
+        self.totals.value.assign_add(tf.stack(values))
+        self.count.value.assign_add(1.0)
 
     update_state = add
 

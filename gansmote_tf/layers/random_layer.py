@@ -90,14 +90,18 @@ class RandomLayer(keras.layers.Layer):
             alg=_PHILOX,
             dtype=tf.uint32,
         )
-        draws = tf.reshape(tf.bitcast(words, dtype), (replicas, blocks * 4 * per_word))
-        return tf.reshape(draws[:, :size], shape)
+        draws = tf.bitcast(words, dtype)
+        drawn = blocks * 4 * per_word
+        if not (isinstance(size, int) and drawn == size):
+            draws = tf.reshape(draws, (replicas, drawn))[:, :size]
+        return tf.reshape(draws, shape)
 
     def _next(self, blocks):
         # One block of Philox is four words; a replica's blocks follow those of the one before.
         stride = tf.cast(tf.stack([blocks, 1]), tf.uint64)
         position = tf.identity(self._position.value)
-        self._position.assign_add(np.array([0, 1], "uint64"))
+        # Past Keras's own assign_add, which casts there and back.
+        self._position.value.assign_add(np.array([0, 1], "uint64"))
         return position * stride
 
     def get_config(self):
