@@ -10,6 +10,7 @@ import pandas as pd
 from sklearn.utils import check_random_state
 
 from gansmote_tf.csv_files import load_csv
+from gansmote_tf.own_process import load_tensorflow
 
 __all__ = ["data_hash", "load_csv", "load_petrography", "make_one_hot"]
 
@@ -189,6 +190,7 @@ def _file_in(folder: Path) -> Path | None:
 
 
 def _download(searched: list[Path]) -> Path:
+    load_tensorflow()
     import keras
 
     try:
