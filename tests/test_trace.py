@@ -87,7 +87,7 @@ def test_the_command_prints_ours_beside_the_authors_and_writes_both_files(
     out = tmp_path / "out"
     arguments = ["trace", "--data", str(real_data), "--seed", "2", "--out", str(out), "--quiet"]
     assert main(["benchmark", *arguments]) == 0
-    assert calls == [(5, "one_row", 40_000, 2)]
+    assert calls == [(24, "one_row", 40_000, 2)]
     shown = capsys.readouterr().out
     assert shown.count("holds: ") == 4
     assert "FAILS" not in shown
