@@ -70,12 +70,12 @@ def test_cases_cover_what_was_promised(processes):
 def test_growth_lists_each_size_with_time_and_memory():
     lines = measure_growth(silent, {"rows": (4, 300)}, steps=2)
     assert [(line["varied"], line["rows"]) for line in lines] == [("rows", 4), ("rows", 300)]
-    assert all(line["ms_per_step"] > 0 and line["peak_mb"] > 50 for line in lines)
+    assert all(line["cpu_ms_per_step"] > 0 and line["peak_mb"] > 50 for line in lines)
     assert "peak mb" in render_growth(lines)
 
 
 def test_the_exponent_is_that_of_the_time():
-    lines = [{"varied": "replicas", "replicas": n, "ms_per_step": n**2} for n in (1, 16, 256)]
+    lines = [{"varied": "replicas", "replicas": n, "cpu_ms_per_step": n**2} for n in (1, 16, 256)]
     assert growth_exponent(lines, "replicas") == pytest.approx(2.0)
 
 

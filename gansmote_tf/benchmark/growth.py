@@ -21,7 +21,9 @@ _LINEAR_FROM = {"replicas": 16, "rows": 256, "columns": 256}
 def measure_growth(
     show: Callable[[str], None], sizes: dict[str, Sequence[int]] | None = None, steps: int = 40
 ) -> list[dict]:
-    """Time per step and peak memory where one size grows and the others stay.
+    """Processor time per step and peak memory where one size grows and the others stay.
+
+    Processor time, over all threads, does not grow by what else runs on the machine.
 
     Args:
         show: Called with a line before each measurement.
@@ -29,19 +31,20 @@ def measure_growth(
         steps: Steps per measurement, after as many that trace.
 
     Returns:
-        One dict per case: ``varied``, ``replicas``, ``rows``, ``columns``, ``ms_per_step`` of the
-        whole stack, and ``peak_mb`` of the process.
+        One dict per case: ``varied``, ``replicas``, ``rows``, ``columns``, ``cpu_ms_per_step``
+        of the whole stack, and ``peak_mb`` of the process.
     """
     lines = []
     for varied, values in (sizes or _SIZES).items():
         for value in values:
             show(f"{varied} = {value}")
             shape = {**_REST, varied: value}
+            job = {**shape, "steps": steps, "clock": "process_time"}
             with Worker() as worker:
-                worker.run("ours", **shape, steps=steps)
-                time = min(worker.run("ours", **shape, steps=steps) for _ in range(3))
+                worker.run("ours", **job)
+                time = min(worker.run("ours", **job) for _ in range(3))
                 peak = worker.run("peak_mb")
-            lines.append({"varied": varied, **shape, "ms_per_step": time, "peak_mb": peak})
+            lines.append({"varied": varied, **shape, "cpu_ms_per_step": time, "peak_mb": peak})
     return lines
 
 
@@ -50,7 +53,7 @@ def growth_exponent(lines: Sequence[dict], varied: str) -> float:
 
     Example:
         >>> from gansmote_tf.benchmark.growth import growth_exponent
-        >>> lines = [{"varied": "rows", "rows": n, "ms_per_step": n / 100} for n in (256, 4096)]
+        >>> lines = [{"varied": "rows", "rows": n, "cpu_ms_per_step": n / 100} for n in (256, 4096)]
         >>> growth_exponent(lines, "rows")
         1.0
     """
@@ -58,7 +61,7 @@ def growth_exponent(lines: Sequence[dict], varied: str) -> float:
         line for line in lines if line["varied"] == varied and line[varied] >= _LINEAR_FROM[varied]
     ]
     first, last = own[0], own[-1]
-    times = math.log(last["ms_per_step"] / first["ms_per_step"])
+    times = math.log(last["cpu_ms_per_step"] / first["cpu_ms_per_step"])
     return times / math.log(last[varied] / first[varied])
 
 
