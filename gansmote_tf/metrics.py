@@ -121,8 +121,8 @@ def distinct_share(rows: np.ndarray) -> float:
     return len(set(_keys(rows))) / len(rows) if len(rows) else 1.0
 
 
-def copies_share(rows: np.ndarray, references: np.ndarray) -> float:
-    """Share of rows that equal one of the references, in [0, 1]; 0 for no rows.
+def copies(rows: np.ndarray, references: np.ndarray) -> np.ndarray:
+    """Which rows equal one of the references, bool ``(rows,)``.
 
     Args:
         rows: Bits, codes or numbers, ``(rows, columns)``.
@@ -130,12 +130,27 @@ def copies_share(rows: np.ndarray, references: np.ndarray) -> float:
 
     Example:
         >>> import numpy as np
+        >>> from gansmote_tf.metrics import copies
+        >>> copies(np.array([[0, 1], [1, 1]]), np.array([[0, 1], [0, 0]]))
+        array([ True, False])
+    """
+    known = set(_keys(references))
+    return np.array([key in known for key in _keys(rows)], bool)
+
+
+def copies_share(rows: np.ndarray, references: np.ndarray) -> float:
+    """Share of rows that equal one of the references, in [0, 1]; 0 for no rows.
+
+    Args:
+        rows, references: As :func:`copies` takes them.
+
+    Example:
+        >>> import numpy as np
         >>> from gansmote_tf.metrics import copies_share
         >>> copies_share(np.array([[0, 1], [1, 1]]), np.array([[0, 1], [0, 0]]))
         0.5
     """
-    known = set(_keys(references))
-    return sum(key in known for key in _keys(rows)) / max(len(rows), 1)
+    return float(copies(rows, references).sum() / max(len(rows), 1))
 
 
 def _keys(rows):

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gansmote_tf.columns import Columns
+from gansmote_tf.metrics import copies
 
 # Rows generated per row asked for, round by round until enough of them can be kept.
 _ROUNDS = np.array([1, 5, 30])
@@ -84,8 +85,8 @@ def select(
         else:
             rows, mended = columns.round(numbers), np.zeros(len(numbers), bool)
         margins = np.ones(len(rows)) if check is None else check.margin(rows, label)
-        copies = _copies(rows, real) if most_copies < n else np.zeros(len(rows), bool)
-        order = _order(margins, copies, most_copies)
+        copied = copies(rows, real) if most_copies < n else np.zeros(len(rows), bool)
+        order = _order(margins, copied, most_copies)
         if (margins[order] > 0).sum() >= n:
             break
     if len(order) < n:
@@ -98,14 +99,8 @@ def select(
     return Selected(rows[kept], mended[kept])
 
 
-def _order(margins, copies, most_copies):
+def _order(margins, copied, most_copies):
     """Candidates in the order they are taken: those that pass as they came, then by margin."""
     order = np.argsort(np.where(margins > 0, -np.inf, -margins), kind="stable")
-    copied = copies[order]
+    copied = copied[order]
     return order[~copied | (np.cumsum(copied) <= most_copies)]
-
-
-def _copies(rows, real):
-    """Which rows equal one of the real ones."""
-    known = {row.tobytes() for row in np.ascontiguousarray(real, "float32")}
-    return np.array([row.tobytes() in known for row in np.ascontiguousarray(rows, "float32")], bool)

@@ -190,13 +190,15 @@ def _structure(recipe):
 class _Stack:
     """A compiled GAN that is trained again and again, by one caller at a time."""
 
-    def __init__(self, *arguments):
-        self.arguments = arguments
+    def __init__(self):
         self.lock = threading.Lock()
         self.gan = None
 
 
-_cached_stack = functools.cache(_Stack)
+@functools.cache
+def _cached_stack(recipe, replicas, rows, columns, binary):
+    """The one stack of this structure in this process; its GAN is built at first use."""
+    return _Stack()
 
 
 @contextlib.contextmanager
