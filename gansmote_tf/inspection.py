@@ -10,9 +10,9 @@ import pandas as pd
 from sklearn.utils.multiclass import type_of_target
 from tabulate import tabulate
 
-from gansmote_tf.column_values import factorize
-from gansmote_tf.columns import Columns, attributes_text
-from gansmote_tf.tables import read_table
+from gansmote_tf.columns.columns import Columns, attributes_text
+from gansmote_tf.columns.containers import read_table
+from gansmote_tf.columns.values import factorize
 
 __all__ = ["Inspection", "inspect"]
 

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from gansmote_tf import cli
 from gansmote_tf.benchmark import command
 from gansmote_tf.cli import main
+from gansmote_tf.cli.main import _parser
 
 ROOT = Path(__file__).parents[1]
 BENCHMARK = ["benchmark", "--folds", "2", "--methods", "original,random", "--quiet"]
@@ -96,7 +96,7 @@ def test_gan_smote_gets_the_scaled_recipe_and_the_training_rows(monkeypatch, cap
         return list(tables)
 
     fake = types.SimpleNamespace(resample_folds=resample_folds)
-    monkeypatch.setitem(sys.modules, "gansmote_tf.folds", fake)
+    monkeypatch.setitem(sys.modules, "gansmote_tf.many_tables", fake)
     monkeypatch.setattr(command, "set_up_tensorflow", lambda: None)
     arguments = ["--folds", "2", "--methods", "gansmote", "--steps", "200", "--seed", "3"]
     assert main(["benchmark", *arguments, "--quiet"]) == 0
@@ -123,7 +123,7 @@ def test_a_table_of_ones_own(capsys):
 
 
 def test_options_before_a_further_benchmark_count_for_it():
-    arguments = cli._parser().parse_args(["benchmark", "--seed", "3", "trace", "--steps", "9"])
+    arguments = _parser().parse_args(["benchmark", "--seed", "3", "trace", "--steps", "9"])
     assert (arguments.seed, arguments.steps, arguments.quiet) == (3, 9, False)
     assert arguments.module == "gansmote_tf.benchmark.trace"
 

@@ -72,7 +72,7 @@ def test_gan_smote_hands_all_folds_over_at_once(table, monkeypatch):
         return list(tables)
 
     fake = types.SimpleNamespace(resample_folds=resample_folds)
-    monkeypatch.setitem(sys.modules, "gansmote_tf.folds", fake)
+    monkeypatch.setitem(sys.modules, "gansmote_tf.many_tables", fake)
     options = {"recipe": "as_coded", "callbacks": ("bar",), "processes": 2}
     method = competitors(["gansmote"], **options)["GAN-SMOTE"]
     assert method([table] * 3, 7) == [table] * 3

@@ -11,8 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gansmote_tf import csv_files, datasets
-from gansmote_tf.datasets import data_hash, load_csv, load_petrography, make_one_hot
+from gansmote_tf.datasets import (
+    csv_files,
+    data_hash,
+    datasets,
+    load_csv,
+    load_petrography,
+    make_one_hot,
+)
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 REAL_SCORES = {"logistic": 64.1, "forest": 63.4, "1-NN": 61.1, "naive Bayes": 59.3}

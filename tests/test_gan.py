@@ -6,8 +6,8 @@ import keras
 import numpy as np
 import pytest
 
+from gansmote_tf.columns.groups import Group
 from gansmote_tf.gan import GAN
-from gansmote_tf.groups import Group
 from gansmote_tf.layers import BitFlip, MinibatchL1, UniformNoise
 from gansmote_tf.recipes import RECIPES
 from gansmote_tf.training import build_gan, train

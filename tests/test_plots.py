@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from gansmote_tf import plots
-from gansmote_tf.groups import Group
+from gansmote_tf.columns.groups import Group
 from gansmote_tf.recipes import RECIPES
 
 RNG = np.random.default_rng(0)

@@ -17,7 +17,7 @@ from sklearn.model_selection import GridSearchCV
 from sklearn.preprocessing import OneHotEncoder
 
 from gansmote_tf import GANSMOTE, RECIPES, Recipe, load_petrography, make_one_hot
-from gansmote_tf.folds import resample_folds
+from gansmote_tf.many_tables import resample_folds
 
 FAST = replace(RECIPES["default"].scaled(20), check=None)
 PAPER = RECIPES["paper"].scaled(40)

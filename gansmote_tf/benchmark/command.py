@@ -24,8 +24,8 @@ from gansmote_tf.benchmark.protocols import Classifier, run_paper_protocol, spli
 from gansmote_tf.benchmark.report import render_table, versions, write_report
 from gansmote_tf.benchmark.statistics import PAPER_DATA, PAPER_TABLE, SD_DDOF, caveat, summarise
 from gansmote_tf.datasets import PETROGRAPHY_TARGET, data_hash, load_csv, load_petrography
-from gansmote_tf.own_process import set_up_tensorflow
 from gansmote_tf.recipes import Recipe, get_recipe
+from gansmote_tf.tensorflow_start import set_up_tensorflow
 
 _STEPS_WORTH_A_PROCESS = 4_000
 

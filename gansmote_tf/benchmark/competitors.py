@@ -90,7 +90,7 @@ def gan_smote(
     processes: int = 1,
 ) -> list[Table]:
     """Top up every fold with GAN-SMOTE; its GANs train side by side, one stack per process."""
-    from gansmote_tf.folds import resample_folds
+    from gansmote_tf.many_tables import resample_folds
 
     return resample_folds(tables, recipe, seed, callbacks=callbacks, processes=processes)
 

@@ -24,9 +24,9 @@ from tqdm.auto import tqdm
 
 from gansmote_tf.benchmark.command import writable_folder
 from gansmote_tf.benchmark.report import write_text
-from gansmote_tf.csv_files import load_csv
-from gansmote_tf.own_process import set_up_tensorflow
+from gansmote_tf.datasets.csv_files import load_csv
 from gansmote_tf.recipes import get_recipe
+from gansmote_tf.tensorflow_start import set_up_tensorflow
 
 _FREQUENT, _MOST_TESTED = 100, 3_000
 
@@ -145,7 +145,7 @@ def _run(tables, recipe, arguments, out):
 def _score_table(X, y, name, n, draws, recipe, seed):
     from imblearn.over_sampling import SMOTEN, RandomOverSampler
 
-    from gansmote_tf.folds import resample_folds
+    from gansmote_tf.many_tables import resample_folds
 
     drawn = [draw(X, y, n, seed + index) for index in range(draws)]
     generated = resample_folds([(rows, labels) for rows, labels, *_ in drawn], recipe, seed)

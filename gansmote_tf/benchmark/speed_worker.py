@@ -12,8 +12,8 @@ import time
 
 import numpy as np
 
-from gansmote_tf.own_process import load_tensorflow, set_up_tensorflow
 from gansmote_tf.recipes import RECIPES
+from gansmote_tf.tensorflow_start import load_tensorflow, set_up_tensorflow
 
 PAPER = RECIPES["paper"]
 

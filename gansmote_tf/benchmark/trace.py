@@ -16,8 +16,8 @@ from tabulate import tabulate
 
 from gansmote_tf.benchmark.command import training_bar, writable_folder
 from gansmote_tf.datasets import load_petrography
-from gansmote_tf.own_process import set_up_tensorflow
 from gansmote_tf.recipes import RECIPES
+from gansmote_tf.tensorflow_start import set_up_tensorflow
 
 #: Trainings side by side; the author's is one. Single ones end with a discriminator that is right
 #: between 0.5 and 0.97 of the time (sd 0.09), so a mean over five would still be off by 0.04.

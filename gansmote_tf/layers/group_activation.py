@@ -14,7 +14,7 @@ def group_layout(groups: Sequence, width: int) -> dict[str, np.ndarray]:
     """What each column has to know of its group, as arrays that a traced graph can be handed anew.
 
     Args:
-        groups: :class:`~gansmote_tf.groups.Group` objects, or others with their ``kind``,
+        groups: :class:`~gansmote_tf.columns.groups.Group` objects, or others with their ``kind``,
             ``positions`` and, if they like, ``never`` and ``always``: positions that must not or
             must be set. Columns of no group are never set.
         width: Number of columns.

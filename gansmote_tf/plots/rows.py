@@ -117,12 +117,12 @@ def plot_frequencies(
     Args:
         real: Encoded rows ``(rows, columns)``.
         synthetic: The same of generated rows.
-        group: The attribute, a :class:`~gansmote_tf.groups.Group` of 0/1 columns.
+        group: The attribute, a :class:`~gansmote_tf.columns.groups.Group` of 0/1 columns.
         ax: Axes to draw on; new ones if None.
 
     Example:
         >>> import numpy as np
-        >>> from gansmote_tf.groups import Group
+        >>> from gansmote_tf.columns.groups import Group
         >>> from gansmote_tf.plots import plot_frequencies
         >>> group = Group("SORTING", "one_of", (0, 1), ("Well", "Poor"), ("a", "b"))
         >>> ax = plot_frequencies(np.eye(2), np.eye(2)[:1], group)

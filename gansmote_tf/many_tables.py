@@ -6,10 +6,10 @@ import joblib
 import numpy as np
 from imblearn.over_sampling.base import BaseOverSampler
 
-from gansmote_tf.own_process import load_tensorflow
 from gansmote_tf.recipes import Recipe
 from gansmote_tf.sampler import GANSMOTE
 from gansmote_tf.stacking import train_together
+from gansmote_tf.tensorflow_start import load_tensorflow
 
 
 def resample_folds(
@@ -36,7 +36,7 @@ def resample_folds(
     Example:
         >>> from gansmote_tf import make_one_hot
         >>> from gansmote_tf.recipes import RECIPES
-        >>> from gansmote_tf.folds import resample_folds
+        >>> from gansmote_tf.many_tables import resample_folds
         >>> X, y = make_one_hot(n_samples=60, weights=[0.8, 0.2], random_state=0)
         >>> recipe = RECIPES["paper"].scaled(50)
         >>> [len(rows) for rows, _ in resample_folds([(X, y), (X[:50], y[:50])], recipe, seed=0)]

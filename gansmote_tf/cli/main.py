@@ -82,7 +82,7 @@ def _add_resample(commands):
         help="top up the rare classes of a CSV or Parquet file",
         description="Write a table again with generated rows under its own.",
     )
-    parser.set_defaults(module="gansmote_tf.commands.resample")
+    parser.set_defaults(module="gansmote_tf.cli.resample")
     _add_table(parser)
     add = parser.add_argument
     add("--out", type=Path, metavar="FILE", required=True, help="the file to write")
@@ -113,7 +113,7 @@ def _add_inspect(commands):
         help="what a table can bear: twins, classes, noise, how its columns are read",
         description="Look at a table before trusting a score on it.",
     )
-    parser.set_defaults(module="gansmote_tf.commands.inspect")
+    parser.set_defaults(module="gansmote_tf.cli.inspect")
     _add_table(parser)
     parser.add_argument(
         "--folds", type=_whole_number(2), default=10, metavar="N", help="default: 10"

@@ -7,9 +7,9 @@ from argparse import Namespace
 from collections.abc import Callable
 
 from gansmote_tf.benchmark.command import writable_folder
-from gansmote_tf.commands.table_files import read_labelled, write_table
-from gansmote_tf.own_process import set_up_tensorflow
+from gansmote_tf.cli.table_files import read_labelled, write_table
 from gansmote_tf.recipes import get_recipe
+from gansmote_tf.tensorflow_start import set_up_tensorflow
 
 
 def prepare(arguments: Namespace) -> Callable[[], None]:

@@ -5,7 +5,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable
 
-from gansmote_tf.commands.table_files import read_labelled
+from gansmote_tf.cli.table_files import read_labelled
 from gansmote_tf.inspection import inspect
 
 

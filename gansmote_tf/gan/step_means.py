@@ -16,7 +16,7 @@ class StepMeans(keras.metrics.Metric):
         replica_shape: Shape of one value, ``(replicas,)``.
 
     Example:
-        >>> from gansmote_tf.step_means import StepMeans
+        >>> from gansmote_tf.gan.step_means import StepMeans
         >>> means = StepMeans(("d_accuracy_real", "d_accuracy_fake"), (2,))
         >>> means.add([[0.5, 1.0], [0.0, 0.0]])
         >>> float(means.result()["d_accuracy"]), means.per_replica()["d_accuracy_real"].tolist()

@@ -28,7 +28,7 @@ def read_table(X: Any) -> pd.DataFrame:
 
     Example:
 
-    >>> from gansmote_tf.tables import read_table
+    >>> from gansmote_tf.columns.containers import read_table
     >>> read_table([["red", 1], ["blue", 2]]).dtypes.astype(str).tolist()
     ['object', 'int64']
     """
@@ -57,7 +57,7 @@ class TableForm:
     Example:
 
     >>> import numpy as np
-    >>> from gansmote_tf.tables import TableForm
+    >>> from gansmote_tf.columns.containers import TableForm
     >>> form = TableForm.of(np.zeros((2, 2), dtype="int8"))
     >>> form.restore([[0, 1], [1, 1]])
     array([[0, 1],

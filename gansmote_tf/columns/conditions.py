@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from gansmote_tf.column_values import Number
-from gansmote_tf.groups import Group
+from gansmote_tf.columns.groups import Group
+from gansmote_tf.columns.values import Number
 
 __all__ = ["Held", "held_in"]
 

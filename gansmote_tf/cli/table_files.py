@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from gansmote_tf.csv_files import load_csv
+from gansmote_tf.datasets.csv_files import load_csv
 
 
 def read_labelled(path: Path, target: str) -> tuple[pd.DataFrame, pd.Series]:
@@ -20,7 +20,7 @@ def read_labelled(path: Path, target: str) -> tuple[pd.DataFrame, pd.Series]:
 
     Example:
         >>> import pathlib, tempfile
-        >>> from gansmote_tf.commands.table_files import read_labelled
+        >>> from gansmote_tf.cli.table_files import read_labelled
         >>> file = pathlib.Path(tempfile.mkdtemp(), "t.csv")
         >>> _ = file.write_text("colour,kind\\nred,a\\nblue,b\\n")
         >>> read_labelled(file, "kind")[1].tolist()

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from gansmote_tf.columns import Columns
-from gansmote_tf.named_groups import split_name
+from gansmote_tf.columns.named_groups import split_name
 from tests.constructed import one_hot, round_trip
 
 # --- groups that names and rows show ----------------------------------------------------------

@@ -27,7 +27,7 @@ def read_values(column: pd.Series) -> "Levels | Bit | Number":
     Example:
 
     >>> import pandas as pd
-    >>> from gansmote_tf.column_values import read_values
+    >>> from gansmote_tf.columns.values import read_values
     >>> read_values(pd.Series(["b", None, "a"])).labels
     ('a', 'b', None)
     """

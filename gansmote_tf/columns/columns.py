@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 from tabulate import tabulate
 
-from gansmote_tf.attributes import find_attributes
-from gansmote_tf.groups import Group
-from gansmote_tf.held import Held, held_in
-from gansmote_tf.tables import TableForm, read_table
+from gansmote_tf.columns.attributes import find_attributes
+from gansmote_tf.columns.conditions import Held, held_in
+from gansmote_tf.columns.containers import TableForm, read_table
+from gansmote_tf.columns.groups import Group
 
 __all__ = ["Columns", "Group", "Held", "attributes_text"]
 
@@ -37,8 +37,8 @@ class Columns:
             is `"one_of"` is read as a category. Columns not named are read as with `"auto"`.
 
     Attributes:
-        groups: A :class:`~gansmote_tf.groups.Group` for each attribute, in the order of the encoded
-            positions; every position belongs to one.
+        groups: A :class:`~gansmote_tf.columns.groups.Group` for each attribute, in the order of
+            the encoded positions; every position belongs to one.
         width: Number of encoded positions.
 
     Example:
@@ -207,7 +207,8 @@ class Columns:
                 the range seen for numbers. Columns of a group can be named instead, with value 1.
 
         Returns:
-            A :class:`~gansmote_tf.held.Held` of `positions` and `values` for each attribute.
+            A :class:`~gansmote_tf.columns.conditions.Held` of `positions` and `values` for each
+            attribute.
 
         Raises:
             ValueError: If an attribute or level is unknown or was never seen, or two levels of one

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from sklearn.utils import check_random_state
 
-from gansmote_tf.csv_files import load_csv
-from gansmote_tf.own_process import load_tensorflow
+from gansmote_tf.datasets.csv_files import load_csv
+from gansmote_tf.tensorflow_start import load_tensorflow
 
 __all__ = ["data_hash", "load_csv", "load_petrography", "make_one_hot"]
 
@@ -149,7 +149,7 @@ def data_hash(X, y) -> str:
 
 
 def _standin_file() -> Path:
-    package = Path(__file__).resolve().parent
+    package = Path(__file__).resolve().parents[1]
     installed, checkout = package / "_data" / _STANDIN, package.parent / "data" / _STANDIN
     for file in (installed, checkout):
         if file.is_file():

@@ -7,11 +7,11 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from gansmote_tf.gan.networks import hand_weights, single_network
+from gansmote_tf.gan.step_means import StepMeans
 from gansmote_tf.layers import RandomLayer, ReplicaDense
 from gansmote_tf.layers.random_layer import sizes
-from gansmote_tf.networks import hand_weights, single_network
 from gansmote_tf.schedules import cosine_restarts, linear_decay
-from gansmote_tf.step_means import StepMeans
 
 _CHUNK = 65_536
 _LATENTS_PER_HELD_ROW = 20
@@ -33,8 +33,9 @@ class GAN(keras.Model):
     Every step corrupts the real rows (flips, then noise), updates the discriminator (real rows to
     1.0, generated rows to 0.0, mean squared error, the two errors summed) and then the generator
     (its rows to 1.0). The networks are plain Keras models and may be anybody's. With rank-3 rows
-    ``(replicas, rows, columns)`` and replica-wise networks, as :mod:`gansmote_tf.networks` builds
-    them, many GANs train side by side; with rank-2 rows one does.
+    ``(replicas, rows, columns)`` and replica-wise networks, as
+    :mod:`gansmote_tf.gan.networks` builds them, many GANs train side by side; with rank-2 rows one
+    does.
 
     Args:
         generator: Latent numbers to values in [0, 1], ``(..., rows, latent_dim)`` to

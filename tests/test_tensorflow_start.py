@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from gansmote_tf import own_process
+from gansmote_tf import tensorflow_start
 
 ROOT = Path(__file__).parents[1]
 
 
 def test_tensorflow_loads_without_a_word_and_with_one_thread_per_operation():
     program = (
-        "from gansmote_tf.own_process import set_up_tensorflow\n"
+        "from gansmote_tf.tensorflow_start import set_up_tensorflow\n"
         "set_up_tensorflow()\n"
         "import os, sys, tensorflow\n"
         "tensorflow.constant(1) + 1\n"
@@ -37,16 +37,16 @@ def test_when_loading_fails_its_messages_come_out(monkeypatch, capfd):
         os.write(2, b"no libcuda\n")
         raise ImportError(name)
 
-    monkeypatch.setattr(own_process.importlib, "import_module", fail)
+    monkeypatch.setattr(tensorflow_start.importlib, "import_module", fail)
     with pytest.raises(ImportError, match="tensorflow"):
-        own_process.set_up_tensorflow()
+        tensorflow_start.set_up_tensorflow()
     assert "no libcuda" in capfd.readouterr().err
 
 
 def test_settings_of_the_user_stay(monkeypatch, capfd):
     monkeypatch.setenv("TF_NUM_INTRAOP_THREADS", "4")
-    monkeypatch.setattr(own_process.importlib, "import_module", lambda name: None)
-    own_process.set_up_tensorflow()
+    monkeypatch.setattr(tensorflow_start.importlib, "import_module", lambda name: None)
+    tensorflow_start.set_up_tensorflow()
     os.write(2, b"heard again\n")
     assert os.environ["TF_NUM_INTRAOP_THREADS"] == "4"
     assert capfd.readouterr().err == "heard again\n"

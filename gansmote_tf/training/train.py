@@ -13,10 +13,10 @@ import tensorflow as tf
 
 from gansmote_tf.callbacks import BitFlipDecay, CosineWarmRestarts
 from gansmote_tf.gan import GAN
+from gansmote_tf.gan.fused_adam import FusedAdam
+from gansmote_tf.gan.networks import build_discriminator, build_generator
 from gansmote_tf.layers import BitFlip, GroupDraw, MinibatchL1, RedrawFlip, UniformNoise
 from gansmote_tf.layers.group_activation import GroupLayer
-from gansmote_tf.networks import build_discriminator, build_generator
-from gansmote_tf.optimizers import FusedAdam
 from gansmote_tf.recipes import Recipe
 
 # Steps in one call of the graph: long enough to cost nothing, short enough for a progress bar.

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from gansmote_tf.column_values import Bit, Levels, Number, read_values
-from gansmote_tf.groups import Group
-from gansmote_tf.named_groups import bits_of, groups_by_name, kind_of, level_names
-from gansmote_tf.told_groups import read_groups
+from gansmote_tf.columns.explicit_groups import read_groups
+from gansmote_tf.columns.groups import Group
+from gansmote_tf.columns.named_groups import bits_of, groups_by_name, kind_of, level_names
+from gansmote_tf.columns.values import Bit, Levels, Number, read_values
 
 __all__ = ["Attribute", "find_attributes"]
 
@@ -22,7 +22,7 @@ class Attribute:
 
     Args:
         name: Its name.
-        kind: Its kind, see :class:`~gansmote_tf.groups.Group`.
+        kind: Its kind, see :class:`~gansmote_tf.columns.groups.Group`.
         columns: Positions of its columns in the table.
         values: How each of them is read.
         levels: What each of its encoded positions means.
@@ -97,7 +97,7 @@ def find_attributes(
     Example:
 
     >>> import pandas as pd
-    >>> from gansmote_tf.attributes import find_attributes
+    >>> from gansmote_tf.columns.attributes import find_attributes
     >>> table = pd.DataFrame({"A_x": [1, 0, 1], "A_y": [0, 1, 0], "b": [1, 2, 3]})
     >>> [(a.name, a.kind, a.levels) for a in find_attributes(table)]
     [('A', 'one_of', ('x', 'y')), ('b', 'numeric', ('b',))]

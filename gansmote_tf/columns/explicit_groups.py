@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from gansmote_tf.column_values import holds_bits
-from gansmote_tf.groups import KINDS
-from gansmote_tf.named_groups import bits_of
+from gansmote_tf.columns.groups import KINDS
+from gansmote_tf.columns.named_groups import bits_of
+from gansmote_tf.columns.values import holds_bits
 
 __all__ = ["read_groups"]
 
@@ -30,7 +30,7 @@ def read_groups(
     Example:
 
     >>> import pandas as pd
-    >>> from gansmote_tf.told_groups import read_groups
+    >>> from gansmote_tf.columns.explicit_groups import read_groups
     >>> table = pd.DataFrame({"x": [1, 0], "y": [0, 1], "z": [1, 1]})
     >>> read_groups({"A": ("at_most_one", ["x", "y"]), "B": [2]}, table)
     [('A', 'at_most_one', [0, 1]), ('B', None, [2])]

@@ -18,7 +18,7 @@ class FusedAdam(keras.optimizers.Adam):
         ValueError: ``amsgrad`` is on, for which there is no fused kernel.
 
     Example:
-        >>> from gansmote_tf.optimizers import FusedAdam
+        >>> from gansmote_tf.gan.fused_adam import FusedAdam
         >>> float(FusedAdam(learning_rate=0.5).learning_rate)
         0.5
     """

@@ -28,7 +28,7 @@ class Group:
 
     Example:
 
-    >>> from gansmote_tf.groups import Group
+    >>> from gansmote_tf.columns.groups import Group
     >>> Group("SORTING", "at_most_one", (0, 1), ("Well", "Poor"), ("A", "B")).exclusive
     True
     """

@@ -38,7 +38,7 @@ def load_csv(
     Example:
 
     >>> import pathlib, tempfile
-    >>> from gansmote_tf.csv_files import load_csv
+    >>> from gansmote_tf.datasets.csv_files import load_csv
     >>> file = pathlib.Path(tempfile.mkdtemp(), "shapes.csv")
     >>> _ = file.write_text("SHAPE(round),SHAPE(flat),kind\\n1,0,pebble\\n0,1,slate\\n")
     >>> X, y = load_csv(file, target="kind")
@@ -69,7 +69,7 @@ def unique_names(names: Iterable[str]) -> list[str]:
 
     Example:
 
-    >>> from gansmote_tf.csv_files import unique_names
+    >>> from gansmote_tf.datasets.csv_files import unique_names
     >>> unique_names(["SORTING(Well)", "depth", "SORTING(Well)", "depth"])
     ['SORTING(Well)', 'depth', 'SORTING(Well 2)', 'depth 2']
     """

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 import pandas as pd
 
-from gansmote_tf.column_values import holds_bits
+from gansmote_tf.columns.values import holds_bits
 
 __all__ = ["bits_of", "groups_by_name", "kind_of", "level_names", "split_name"]
 
@@ -32,7 +32,7 @@ def kind_of(bits: np.ndarray) -> str:
     Example:
 
     >>> import numpy as np
-    >>> from gansmote_tf.named_groups import kind_of
+    >>> from gansmote_tf.columns.named_groups import kind_of
     >>> kind_of(np.eye(4)), kind_of(np.zeros((4, 2))), kind_of(np.ones((4, 2)))
     ('one_of', 'at_most_one', 'any_of')
     """
@@ -47,7 +47,7 @@ def split_name(name: Hashable) -> tuple[int, str, str] | None:
 
     Example:
 
-    >>> from gansmote_tf.named_groups import split_name
+    >>> from gansmote_tf.columns.named_groups import split_name
     >>> split_name("GRAIN SIZE(V.fine)"), split_name("stalk_root_club"), split_name("age")
     ((0, 'GRAIN SIZE', 'V.fine'), (3, 'stalk_root', 'club'), None)
     """
@@ -74,7 +74,7 @@ def groups_by_name(table: pd.DataFrame, columns: Sequence[int]) -> list[tuple[st
     Example:
 
     >>> import pandas as pd
-    >>> from gansmote_tf.named_groups import groups_by_name
+    >>> from gansmote_tf.columns.named_groups import groups_by_name
     >>> table = pd.DataFrame({"A_x": [1, 0, 1], "A_y": [0, 1, 0], "b": [1, 1, 0]})
     >>> groups_by_name(table, [0, 1, 2])
     [('A', 'one_of', [0, 1])]

@@ -22,7 +22,7 @@ def build_generator(recipe: Recipe, columns: int, replicas: int = 1, seed: int =
         every number a probability in [0, 1].
 
     Example:
-        >>> from gansmote_tf.networks import build_generator
+        >>> from gansmote_tf.gan.networks import build_generator
         >>> from gansmote_tf.recipes import RECIPES
         >>> build_generator(RECIPES["paper"], columns=58, replicas=4).output_shape
         (4, None, 58)
@@ -51,7 +51,7 @@ def build_discriminator(recipe: Recipe, columns: int, replicas: int = 1, seed: i
         A ``keras.Model`` from ``(replicas, rows, columns)`` to ``(replicas, rows, 1)``.
 
     Example:
-        >>> from gansmote_tf.networks import build_discriminator
+        >>> from gansmote_tf.gan.networks import build_discriminator
         >>> from gansmote_tf.recipes import RECIPES
         >>> build_discriminator(RECIPES["paper"], columns=59, replicas=4).output_shape
         (4, None, 1)
