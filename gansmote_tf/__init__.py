@@ -9,7 +9,6 @@ __version__ = "0.1.0"
 
 _PUBLIC = {
     "GANSMOTE": "gansmote_tf.sampler",
-    "GAN": "gansmote_tf.gan",
     "Recipe": "gansmote_tf.recipes",
     "RECIPES": "gansmote_tf.recipes",
     "Columns": "gansmote_tf.columns",
@@ -18,6 +17,14 @@ _PUBLIC = {
     "load_petrography": "gansmote_tf.datasets",
     "load_csv": "gansmote_tf.datasets",
     "make_one_hot": "gansmote_tf.datasets",
+    "GAN": "gansmote_tf.gan",
+    "FusedAdam": "gansmote_tf.gan",
+    "StepMeans": "gansmote_tf.gan",
+    "CosineRestarts": "gansmote_tf.schedules",
+    "LinearDecay": "gansmote_tf.schedules",
+    "build_gan": "gansmote_tf.training",
+    "train": "gansmote_tf.training",
+    "resample_tables": "gansmote_tf.many_tables",
 }
 __all__ = [*_PUBLIC, "__version__"]
 

@@ -4,8 +4,13 @@
 numbers where the text is silent (repository beam-me-up-scotchy/gan-smote, 2019).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Literal
+
+
+def _untraced(default):
+    """A field that a traced graph reads from weights, or knows nothing of."""
+    return field(default=default, metadata={"traced": False})
 
 
 @dataclass(frozen=True)
@@ -38,18 +43,18 @@ class Recipe:
             flip_rows / rows``. None flips all classes alike (paper 2.2).
         pseudo_rows: How many rows the whole table's frequencies count for in a redraw.
         distance: Which distances the extra column sums: ``"pairs"``, of each row to every other
-            (paper 2.3); ``"one_row"``, of all rows to one row alone (code, by a slip); ``"off"``.
-        distance_gradient: Whether the column's gradient reaches the generator (code: not, by a
-            slip).
-        distance_before_flips: Whether the real rows' column is measured before the flips (code:
-            yes, by a slip).
+            (paper 2.3); ``"one_row"``, of all rows to one row alone (code's departure); ``"off"``.
+        distance_gradient: Whether the column's gradient reaches the generator (code's departure:
+            it does not).
+        distance_before_flips: Whether the real rows' column is measured before the flips (code's
+            departure: it is).
         distance_noise: The column of each row is multiplied by uniform(1 - noise, 1 + noise)
             (paper 2.3: 30 %).
         distance_scale: What the column is divided by at first; raised to the largest sum seen
             (code: 50).
         heads: ``"sigmoid"``, one per column, rounded (paper 2.1); ``"grouped"``, one draw per
             attribute, valid by construction.
-        mend: Whether rounded rows that break a group are moved to the nearest valid row.
+        project: Whether rounded rows that break a group are moved to the nearest valid row.
         check: ``"class"`` keeps only generated rows that a forest trained on the user's own rows
             still gives to their class; ``None`` keeps all, as in the paper.
         max_copies: Largest share of a class's generated rows that may equal a real row of it, in
@@ -65,36 +70,36 @@ class Recipe:
         (0.2, 40000)
     """
 
-    steps: int = 40_000
-    batch_size: int = 256
+    steps: int = _untraced(40_000)
+    batch_size: int = _untraced(256)
     latent_dim: int = 16
     generator_units: tuple[int, ...] = (16, 32)
     discriminator_units: tuple[int, ...] = (32, 16)
     leaky_slope: float = 0.2
     dropout: float = 0.3
-    learning_rate: float = 1e-4
+    learning_rate: float = _untraced(1e-4)
     beta_1: float = 0.9
     beta_2: float = 0.999
     epsilon: float = 1e-8
-    restart_factor: float = 10.0
-    restart_period: int = 1_000
-    restart_delay: int = 2_000
+    restart_factor: float = _untraced(10.0)
+    restart_period: int = _untraced(1_000)
+    restart_delay: int = _untraced(2_000)
     noise: float = 0.02
-    flip_rate: float = 0.3
-    flip_rate_end: float = 0.0
-    flip_steps: int = 37_000
+    flip_rate: float = _untraced(0.3)
+    flip_rate_end: float = _untraced(0.0)
+    flip_steps: int = _untraced(37_000)
     flip_rule: Literal["bits", "redraw"] = "bits"
-    flip_rows: float | None = None
-    pseudo_rows: float = 6.0
+    flip_rows: float | None = _untraced(None)
+    pseudo_rows: float = _untraced(6.0)
     distance: Literal["pairs", "one_row", "off"] = "pairs"
     distance_gradient: bool = True
     distance_before_flips: bool = False
     distance_noise: float = 0.3
     distance_scale: float = 50.0
     heads: Literal["sigmoid", "grouped"] = "sigmoid"
-    mend: bool = False
-    check: Literal["class"] | None = None
-    max_copies: float | None = None
+    project: bool = _untraced(False)
+    check: Literal["class"] | None = _untraced(None)
+    max_copies: float | None = _untraced(None)
     jit_compile: bool | Literal["auto"] = "auto"
 
     def __post_init__(self):
@@ -110,6 +115,20 @@ class Recipe:
                 raise ValueError(
                     f"{name} of a Recipe must be one of {choices}. Received: {name}={value!r}."
                 )
+
+    def traced(self) -> "Recipe":
+        """This recipe with nothing but what a traced graph is made of, the rest as in ``"paper"``.
+
+        Recipes that are equal so can share a graph: what the other fields say is kept in weights.
+
+        Example:
+            >>> from gansmote_tf.recipes import RECIPES
+            >>> short = RECIPES["paper"].scaled(4000)
+            >>> short.traced() == RECIPES["paper"].traced()
+            True
+        """
+        untraced = [each for each in fields(self) if not each.metadata.get("traced", True)]
+        return replace(self, **{each.name: each.default for each in untraced})
 
     def scaled(self, steps: int) -> "Recipe":
         """This recipe trained for another number of steps, every schedule in proportion.
@@ -183,7 +202,7 @@ _DEFAULT = replace(
     heads="grouped",
 )
 
-#: The named recipes. ``"as_coded"`` is the author's program with its three slips.
+#: The named recipes. ``"as_coded"`` is the author's program with its three departures from the paper.
 RECIPES = {
     "default": _DEFAULT,
     "paper": _PAPER,

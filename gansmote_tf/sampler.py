@@ -1,19 +1,14 @@
 """GANSMOTE, the front door: a table in, a topped-up table out."""
 
 import numpy as np
-import pandas as pd
 from imblearn.over_sampling.base import BaseOverSampler
 from imblearn.utils import check_target_type
-from scipy import sparse
 from sklearn.utils import check_array, check_consistent_length, check_random_state
 from sklearn.utils._param_validation import Options, StrOptions
 from sklearn.utils.validation import check_is_fitted, column_or_1d, validate_data
 
-from gansmote_tf.columns import Columns
-from gansmote_tf.metrics import nearest_rows
+from gansmote_tf.learned_table import LearnedTable, train_tables
 from gansmote_tf.recipes import RECIPES, Recipe, get_recipe
-from gansmote_tf.selection import ClassCheck, select
-from gansmote_tf.stacking import train_together
 
 
 class GANSMOTE(BaseOverSampler):
@@ -30,7 +25,7 @@ class GANSMOTE(BaseOverSampler):
     recipe : {"default", "paper", "as_coded"} or Recipe, default="default"
         All numbers of the method, see :class:`gansmote_tf.Recipe`.
     groups : "auto" or dict, default="auto"
-        Which columns describe one attribute, see :class:`gansmote_tf.columns.Columns`.
+        Which columns describe one attribute, see :class:`gansmote_tf.Columns`.
     random_state : int, RandomState instance or None, default=None
         An int decides every bit of the result.
     callbacks : list of keras.callbacks.Callback or None, default=None
@@ -55,7 +50,7 @@ class GANSMOTE(BaseOverSampler):
     provenance_ : DataFrame
         After ``fit_resample``, one line per row returned: whether it is ``synthetic``, its
         ``class``, the position of its ``nearest`` real row of that class, the ``distance`` to it
-        in attributes, and whether it was ``mended``.
+        in attributes, and whether it was ``projected``: moved to the nearest valid row.
     n_features_in_ : int
     feature_names_in_ : ndarray of str
         As in scikit-learn.
@@ -119,8 +114,7 @@ class GANSMOTE(BaseOverSampler):
         """
         super().fit(X, y)
         X, y, _ = self._check_X_y(X, y)
-        self._learn(X, y, labels=list(np.unique(y)))
-        train_together([self], self.callbacks, self.verbose)
+        self._train(X, y, np.unique(y).tolist())
         return self
 
     def sample(self, n, label, fixed=None, random_state=None):
@@ -158,7 +152,8 @@ class GANSMOTE(BaseOverSampler):
                 f"every class. Received: label={label!r}."
             )
         seed = _draw_seed(check_random_state(random_state))
-        return self.columns_.decode(self._generate(n, label, seed, fixed).rows)
+        made = self._table.generate(n, label, self._trained[label], seed=seed, fixed=fixed)
+        return self.columns_.decode(made.rows)
 
     def _check_X_y(self, X, y):
         y, binarize_y = check_target_type(y, indicate_one_vs_all=True)
@@ -172,64 +167,23 @@ class GANSMOTE(BaseOverSampler):
         return X, y, binarize_y
 
     def _fit_resample(self, X, y):
-        self._learn(X, y)
-        train_together([self], self.callbacks, self.verbose)
-        return self._top_up(X, y)
+        sizes = {label: n for label, n in self.sampling_strategy_.items() if n > 0}
+        self._train(X, y, list(sizes))
+        X_more, y_more, self.provenance_ = self._table.top_up(X, self._trained, sizes)
+        return X_more, y_more
 
-    def _learn(self, X, y, labels=None):
-        """What there is to know before training: columns, encoded rows, seed, classes to train."""
-        self.columns_ = Columns(self.groups).fit(X)
+    def _train(self, X, y, labels):
+        """Read the table and train these classes of it."""
+        seed = _draw_seed(check_random_state(self.random_state))
+        self._table = LearnedTable(X, y, get_recipe(self.recipe), seed, self.groups)
+        self.columns_ = self._table.columns
         self.classes_ = np.unique(y)
-        self._seed = _draw_seed(check_random_state(self.random_state))
-        self._rows = self.columns_.encode(X)
-        self._y = y
-        wanted = [label for label, n in self.sampling_strategy_.items() if n > 0]
-        self._labels = wanted if labels is None else labels
-        self.gan_, self.replicas_, self.history_, self.callbacks_ = None, {}, {}, []
-
-    def _rows_of(self, label):
-        return self._rows[self._y == label]
-
-    def _top_up(self, X, y):
-        """The user's rows and, under them, the generated ones."""
-        recipe = get_recipe(self.recipe)
-        check = ClassCheck(self._rows, y, self._seed) if recipe.check and self._labels else None
-        new = {
-            label: self._generate(self.sampling_strategy_[label], label, self._seed, check=check)
-            for label in self._labels
-        }
-        self.provenance_ = self._provenance(new)
-        if not new:
-            return X, y
-        rows = self.columns_.decode(np.concatenate([selected.rows for selected in new.values()]))
-        labels = [np.full(len(selected.rows), label, y.dtype) for label, selected in new.items()]
-        return _stacked(X, rows), np.concatenate([y, *labels])
-
-    def _generate(self, n, label, seed, fixed=None, check=None):
-        recipe = get_recipe(self.recipe)
-        replica = self.replicas_[label]
-        held = [] if not fixed else self.columns_.hold(fixed)
-        return select(
-            lambda size: self.gan_.generate(size, replica, seed, held=held),
-            n,
-            self.columns_,
-            mend=recipe.mend or bool(held),
-            real=self._rows_of(label),
-            label=label,
-            check=check,
-            max_copies=recipe.max_copies,
-        )
-
-    def _provenance(self, new):
-        """One line per row, real ones first."""
-        known = self.columns_.attributes(self._rows)
-        parts = [_provenance_rows(self._y, False, np.arange(len(self._y)), 0.0, False)]
-        for label, selected in new.items():
-            own = np.flatnonzero(self._y == label)
-            nearest, distance = nearest_rows(self.columns_.attributes(selected.rows), known[own])
-            labels = np.full(len(selected.rows), label, self._y.dtype)
-            parts.append(_provenance_rows(labels, True, own[nearest], distance, selected.mended))
-        return pd.concat(parts, ignore_index=True)
+        (self._trained,) = train_tables([self._table], [labels], self.callbacks, self.verbose)
+        self.replicas_ = {label: trained.replica for label, trained in self._trained.items()}
+        first = next(iter(self._trained.values()), None)
+        self.gan_ = first and first.gan
+        self.history_ = self.gan_.history.history if first else {}
+        self.callbacks_ = list(first.callbacks) if first else []
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
@@ -240,24 +194,3 @@ class GANSMOTE(BaseOverSampler):
 
 def _draw_seed(random_state):
     return int(random_state.randint(np.iinfo(np.int32).max))
-
-
-def _stacked(X, rows):
-    """Generated rows under the user's own, in the user's container."""
-    if hasattr(X, "iloc"):
-        return pd.concat([X, rows], ignore_index=True)
-    if sparse.issparse(X):
-        return sparse.vstack([X, rows], format=X.format)
-    return np.concatenate([X, rows])
-
-
-def _provenance_rows(labels, synthetic, nearest, distance, mended):
-    return pd.DataFrame(
-        {
-            "synthetic": np.broadcast_to(synthetic, len(labels)),
-            "class": labels,
-            "nearest": nearest,
-            "distance": distance,
-            "mended": mended,
-        }
-    )

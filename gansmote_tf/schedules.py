@@ -1,15 +1,17 @@
 """Functions of the step: how flips decay and how the learning rate restarts.
 
-They take tensors and numbers alike, so the same lines run inside the training graph, in a callback
-and in a plot.
+The functions take tensors and numbers alike, so the same lines run inside the training graph, in a
+callback and in a plot. The classes are the same curves as Keras schedules.
 """
 
 import math
+from typing import Any
 
+import keras
 from keras import ops
 
 
-def linear_decay(step, start, end, steps):
+def linear_decay(step: Any, start: Any, end: Any, steps: Any) -> Any:
     """A straight line from ``start`` at step 0 to ``end`` at ``steps``, constant after.
 
     The paper lets the share of flipped bits fall slowly to zero (section 2.2).
@@ -32,7 +34,7 @@ def linear_decay(step, start, end, steps):
     return start + (end - start) * share
 
 
-def cosine_restarts(step, base, factor, period, delay):
+def cosine_restarts(step: Any, base: Any, factor: Any, period: Any, delay: Any) -> Any:
     """Warm restarts: at ``delay`` and every ``period`` steps the rate jumps, then cosines back.
 
     The rate is ``base`` before ``delay``, ``factor * base`` at each restart, and returns to
@@ -58,3 +60,94 @@ def cosine_restarts(step, base, factor, period, delay):
     within = ops.mod(ops.maximum(since, 0.0), period) / period
     height = 0.5 * (1.0 + ops.cos(math.pi * within)) * ops.cast(since >= 0, "float32")
     return base * (1.0 + (factor - 1.0) * height)
+
+
+class _Curve(keras.optimizers.schedules.LearningRateSchedule):
+    """A function of the step whose numbers a traced graph reads anew at every step."""
+
+    def __init__(self, **numbers):
+        super().__init__()
+        self.check(**numbers)
+        self._numbers = keras.Variable(
+            [float(number) for number in numbers.values()], dtype="float32", trainable=False
+        )
+        self._config = numbers
+
+    @staticmethod
+    def check(**numbers: float) -> None:
+        """Refuse numbers out of range."""
+        for name, number in numbers.items():
+            least = 1 if name in ("steps", "period") else 0
+            if not number >= least:
+                raise ValueError(f"{name} must be at least {least}. Received: {name}={number!r}.")
+
+    def assign(self, **numbers: float) -> None:
+        """Take other numbers; on TensorFlow a traced graph goes on with them."""
+        numbers = {**self._config, **numbers}
+        self.check(**numbers)
+        self._config = numbers
+        self._numbers.assign([float(number) for number in self._config.values()])
+
+    def numbers(self) -> Any:
+        """The curve's numbers as tensors, in the order of its arguments."""
+        return ops.unstack(ops.convert_to_tensor(self._numbers), len(self._config))
+
+    def get_config(self) -> dict:
+        return dict(self._config)
+
+
+@keras.saving.register_keras_serializable("gansmote_tf")
+class LinearDecay(_Curve):
+    """:func:`linear_decay` as a Keras schedule, for :class:`~gansmote_tf.layers.BitFlip` or a rate.
+
+    Args:
+        start: Value at step 0, at least 0.
+        end: Value from ``steps`` on, at least 0.
+        steps: Length of the line in steps, at least 1.
+
+    Raises:
+        ValueError: A number is out of range.
+
+    Example:
+        >>> from gansmote_tf import LinearDecay
+        >>> decay = LinearDecay(start=0.3, end=0.0, steps=100)
+        >>> round(float(decay(50)), 3)
+        0.15
+    """
+
+    def __init__(self, start: float = 0.3, end: float = 0.0, steps: float = 37_000):
+        super().__init__(start=start, end=end, steps=steps)
+
+    def __call__(self, step: Any) -> Any:
+        return linear_decay(step, *self.numbers())
+
+
+@keras.saving.register_keras_serializable("gansmote_tf")
+class CosineRestarts(_Curve):
+    """:func:`cosine_restarts` as a Keras schedule: the learning rate of any optimizer.
+
+    Args:
+        base: Rate between restarts, at least 0.
+        factor: What a restart multiplies the base by, at least 0 (paper 2.2: 10).
+        period: Steps from one restart to the next, at least 1 (paper 2.2: 1000).
+        delay: Step of the first restart, at least 0; the rate is the base before.
+
+    Raises:
+        ValueError: A number is out of range.
+
+    Example:
+        >>> import keras
+        >>> from gansmote_tf import CosineRestarts
+        >>> adam = keras.optimizers.Adam(CosineRestarts(1e-3, factor=10, period=100, delay=0))
+        >>> round(float(adam.learning_rate), 4)
+        0.01
+    """
+
+    def __init__(
+        self, base: float, factor: float = 10.0, period: float = 1_000, delay: float = 2_000
+    ):
+        super().__init__(base=base, factor=factor, period=period, delay=delay)
+
+    def __call__(self, step: Any) -> Any:
+        return cosine_restarts(step, *self.numbers())
+

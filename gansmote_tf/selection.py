@@ -13,10 +13,10 @@ _ROUNDS = np.array([1, 5, 30])
 
 
 class Selected(NamedTuple):
-    """Rows that were kept: encoded ``rows`` (n, width), and which were ``mended`` (n,)."""
+    """Rows that were kept: encoded ``rows`` (n, width), and which were ``projected`` (n,)."""
 
     rows: np.ndarray
-    mended: np.ndarray
+    projected: np.ndarray
 
 
 class ClassCheck:
@@ -52,7 +52,7 @@ def select(
     n: int,
     columns: Columns,
     *,
-    mend: bool,
+    project: bool,
     real: np.ndarray,
     label=None,
     check: ClassCheck | None = None,
@@ -76,14 +76,14 @@ def select(
     Raises:
         ValueError: ``max_copies`` cannot be kept: nearly all that is made are copies.
     """
-    mend = mend or any(len(group.positions) > len(group.columns) for group in columns.groups)
+    project = project or any(len(group.positions) > len(group.columns) for group in columns.groups)
     most_copies = n if max_copies is None else int(max_copies * n)
     for size in _ROUNDS * n:
         numbers = make(int(size))
-        if mend:
-            rows, mended = columns.project(numbers)
+        if project:
+            rows, projected = columns.project(numbers)
         else:
-            rows, mended = columns.round(numbers), np.zeros(len(numbers), bool)
+            rows, projected = columns.round(numbers), np.zeros(len(numbers), bool)
         margins = np.ones(len(rows)) if check is None else check.margin(rows, label)
         copied = copies(rows, real) if most_copies < n else np.zeros(len(rows), bool)
         order = _order(margins, copied, most_copies)
@@ -96,7 +96,7 @@ def select(
             "rows; allow more copies or ask for fewer rows."
         )
     kept = np.sort(order[:n])
-    return Selected(rows[kept], mended[kept])
+    return Selected(rows[kept], projected[kept])
 
 
 def _order(margins, copied, most_copies):
@@ -104,3 +104,32 @@ def _order(margins, copied, most_copies):
     order = np.argsort(np.where(margins > 0, -np.inf, -margins), kind="stable")
     copied = copied[order]
     return order[~copied | (np.cumsum(copied) <= most_copies)]
+
+
+def provenance(columns, rows, y, new):
+    """One line per row on where it comes from, real ones first."""
+    import pandas as pd
+    from gansmote_tf.metrics import nearest_rows
+
+    known = columns.attributes(rows)
+    parts = [_lines(y, False, np.arange(len(y)), 0.0, False)]
+    for label, selected in new.items():
+        own = np.flatnonzero(y == label)
+        nearest, distance = nearest_rows(columns.attributes(selected.rows), known[own])
+        labels = np.full(len(selected.rows), label, y.dtype)
+        parts.append(_lines(labels, True, own[nearest], distance, selected.projected))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _lines(labels, synthetic, nearest, distance, projected):
+    import pandas as pd
+
+    return pd.DataFrame(
+        {
+            "synthetic": np.broadcast_to(synthetic, len(labels)),
+            "class": labels,
+            "nearest": nearest,
+            "distance": distance,
+            "projected": projected,
+        }
+    )

@@ -2,13 +2,19 @@
 
 import keras
 
+from gansmote_tf.layers import FlipLayer
+from gansmote_tf.layers.inner_layers import inner_layers
+from gansmote_tf.schedules import LinearDecay
+
 
 @keras.saving.register_keras_serializable("gansmote_tf")
 class BitFlipDecay(keras.callbacks.Callback):
-    """Lets the flip rate of a :class:`~gansmote_tf.GAN` fall linearly (paper section 2.2).
+    """Lets the rate of every flip layer in a Keras model fall linearly (paper section 2.2).
 
-    The rate is computed inside the training graph from its step, so it is exact at every step
-    whatever ``steps_per_execution`` is, and a second ``fit`` goes on where the first stopped.
+    It drives all :class:`~gansmote_tf.layers.BitFlip` and RedrawFlip layers that it finds in the
+    model, in a :class:`~gansmote_tf.GAN` or any other. Each layer computes its rate from its own
+    step, inside the training graph, so it is exact at every step whatever ``steps_per_execution``
+    is, and a second ``fit`` goes on where the first stopped.
 
     Args:
         start: Share of bits flipped at step 0, in [0, 1].
@@ -16,40 +22,53 @@ class BitFlipDecay(keras.callbacks.Callback):
         steps: Steps over which the share falls, at least 1.
 
     Logs:
-        ``flip_rate``: the rate of the epoch's last step.
+        ``flip_rate``: the first layer's rate at the epoch's last step; of further layers
+        ``flip_rate_NAME``.
 
     Raises:
-        ValueError: A share lies outside [0, 1], or ``steps`` is below 1.
-        TypeError: The model is no :class:`~gansmote_tf.GAN`.
+        ValueError: A share lies outside [0, 1], ``steps`` is below 1, or a layer has a schedule of
+            its own.
+        TypeError: The model has no flip layer.
 
     Example:
+        >>> import keras, numpy as np
         >>> from gansmote_tf.callbacks import BitFlipDecay
-        >>> BitFlipDecay(start=0.3, end=0.0, steps=37_000).steps
-        37000
+        >>> from gansmote_tf.layers import BitFlip
+        >>> model = keras.Sequential([keras.Input((3,)), BitFlip(), keras.layers.Dense(1)])
+        >>> model.compile(loss="mse")
+        >>> decay = BitFlipDecay(start=0.4, end=0.0, steps=2)
+        >>> history = model.fit(np.eye(3), np.ones(3), epochs=2, verbose=0, callbacks=[decay])
+        >>> [round(rate, 3) for rate in history.history["flip_rate"]]
+        [0.4, 0.2]
     """
 
     def __init__(self, start: float = 0.3, end: float = 0.0, steps: int = 37_000):
         super().__init__()
         for name, value in (("start", start), ("end", end)):
             if not 0.0 <= value <= 1.0:
-                raise ValueError(f"{name} must lie in [0, 1]. Received: {name}={value}.")
+                raise ValueError(f"{name} must lie in [0, 1]. Received: {name}={value!r}.")
         if steps < 1:
-            raise ValueError(f"steps must be at least 1. Received: steps={steps}.")
+            raise ValueError(f"steps must be at least 1. Received: steps={steps!r}.")
         self.start = start
         self.end = end
         self.steps = steps
 
     def on_train_begin(self, logs=None):
-        if not hasattr(self.model, "flip_schedule"):
+        self._layers = [
+            layer for layer in inner_layers(self.model) if isinstance(layer, FlipLayer)
+        ]
+        if not self._layers:
             raise TypeError(
-                "BitFlipDecay drives the flips of a gansmote_tf.GAN. "
-                f"Received: a {type(self.model).__name__}."
+                "BitFlipDecay drives BitFlip and RedrawFlip layers: the model must have one. "
+                f"Received: a {type(self.model).__name__} without."
             )
-        self.model.flip_schedule.assign([self.start, self.end, self.steps])
+        for layer in self._layers:
+            layer.set_rate(LinearDecay(self.start, self.end, self.steps))
 
     def on_epoch_end(self, epoch, logs=None):
-        if logs is not None:
-            logs["flip_rate"] = float(self.model.flip_rate(self.model.step - 1))
+        for index, layer in enumerate(self._layers if logs is not None else ()):
+            last = max(0, int(layer.draws) - 1)
+            logs[f"flip_rate_{layer.name}" if index else "flip_rate"] = float(layer.rate_at(last))
 
-    def get_config(self):
+    def get_config(self) -> dict:
         return {"start": self.start, "end": self.end, "steps": self.steps}

@@ -23,7 +23,7 @@ class CollapseAlarm(RowWatcher):
         patience: Looks in a row that a class must look bad at.
         grace: Share of the training's steps at its beginning that are not looked at, in [0, 1).
         stop: Whether to stop training at the first alarm.
-        interval, rows, seed, tables, labels, columns: See
+        interval, rows, seed, real_rows, labels, groups: See
             :class:`~gansmote_tf.callbacks.row_watcher.RowWatcher`.
 
     Warns:
@@ -35,7 +35,7 @@ class CollapseAlarm(RowWatcher):
     Example:
         >>> import numpy as np
         >>> from gansmote_tf.callbacks import CollapseAlarm
-        >>> alarm = CollapseAlarm(tables=[np.eye(4)], labels=["Poor"], patience=1)
+        >>> alarm = CollapseAlarm(real_rows=[np.eye(4)], labels=["Poor"], patience=1)
         >>> alarm.verdict(np.eye(4)[[2, 2, 2, 2]], np.eye(4))
         '100 % of the pairs of its rows are equal (real rows: 0 %), lost: columns 0, 1, 3'
     """
@@ -66,7 +66,7 @@ class CollapseAlarm(RowWatcher):
 
     def on_train_begin(self, logs=None):
         super().on_train_begin(logs)
-        self._bad_looks = [0] * len(self.tables)
+        self._bad_looks = [0] * len(self.real_rows)
         steps = (self.params.get("steps") or 0) * self.params.get("epochs", 1)
         self._from_step = int(self.model.step) + self.grace * steps
 
@@ -74,8 +74,8 @@ class CollapseAlarm(RowWatcher):
         if step < self._from_step:
             return
         found = []
-        for replica, (made, table) in enumerate(zip(rows, self.tables, strict=True)):
-            verdict = self.verdict(made, table)
+        for replica, (made, real) in enumerate(zip(rows, self.real_rows, strict=True)):
+            verdict = self.verdict(made, real)
             # Past its patience a class goes on counting, so it is named once only.
             self._bad_looks[replica] += 1 if verdict or self._named(replica) else 0
             if not verdict and not self._named(replica):
@@ -88,12 +88,12 @@ class CollapseAlarm(RowWatcher):
     def _named(self, replica):
         return self._bad_looks[replica] >= self.patience
 
-    def verdict(self, made: np.ndarray, table: np.ndarray) -> str:
+    def verdict(self, made: np.ndarray, real: np.ndarray) -> str:
         """What is wrong with generated rows beside the real ones, in words; "" if nothing is."""
-        bits = self._bits(table.shape[1])
-        shares = equal_pairs(made), equal_pairs(table)
+        bits = np.setdiff1d(np.arange(real.shape[1]), self.groups.numeric)
+        shares = equal_pairs(made), equal_pairs(real)
         copies = shares[0] > max(self.equal, 2 * shares[1])
-        lost = lost_levels(made[:, bits], table[:, bits], self.common)
+        lost = lost_levels(made[:, bits], real[:, bits], self.common)
         complaints = []
         if copies:
             complaints.append(
@@ -102,13 +102,9 @@ class CollapseAlarm(RowWatcher):
         if len(lost):
             complaints.append(f"lost: {self.describe(bits[lost])}")
         elif copies:
-            stiff = np.flatnonzero(made.var(axis=0) < 0.1 * table.var(axis=0))
+            stiff = np.flatnonzero(made.var(axis=0) < 0.1 * real.var(axis=0))
             complaints.append(f"hardly varying: {self.describe(stiff)}")
         return ", ".join(complaints).replace("%", " %")
-
-    def _bits(self, width):
-        numeric = {place for g in self.groups if g.kind == "numeric" for place in g.positions}
-        return np.array([place for place in range(width) if place not in numeric], int)
 
     def _warn(self, step, found):
         warnings.warn(

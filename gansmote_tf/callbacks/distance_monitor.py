@@ -3,7 +3,7 @@
 import numpy as np
 
 from gansmote_tf.callbacks.row_watcher import RowWatcher
-from gansmote_tf.metrics import copies_share, distinct_share, pair_distances, valid_rows
+from gansmote_tf.metrics import copies_share, distinct_share, pair_distances
 
 
 class DistanceMonitor(RowWatcher):
@@ -14,8 +14,8 @@ class DistanceMonitor(RowWatcher):
     makes the same row again and again has no distance within (section 2.3).
 
     Args:
-        interval, rows, seed, tables, labels, columns: See
-            :class:`~gansmote_tf.callbacks.row_watcher.RowWatcher`, whose :meth:`set_tables` says
+        interval, rows, seed, real_rows, labels, groups: See
+            :class:`~gansmote_tf.callbacks.row_watcher.RowWatcher`, whose :meth:`set_real_rows` says
             how :class:`~gansmote_tf.GANSMOTE` hands over the real rows.
 
     Logs:
@@ -32,7 +32,7 @@ class DistanceMonitor(RowWatcher):
         >>> from gansmote_tf.recipes import RECIPES
         >>> from gansmote_tf.training import train
         >>> rows = np.eye(4, dtype="float32")
-        >>> monitor = DistanceMonitor(tables=[rows], labels=["Poor"])
+        >>> monitor = DistanceMonitor(real_rows=[rows], labels=["Poor"])
         >>> gan = train([rows], RECIPES["paper"].scaled(20), seed=0, callbacks=[monitor])
         >>> gan.history.history["l1_real/Poor"]
         [2.0]
@@ -40,21 +40,21 @@ class DistanceMonitor(RowWatcher):
 
     def on_train_begin(self, logs=None):
         super().on_train_begin(logs)
-        self._real = [pair_distances(table).mean for table in self.tables]
+        self._real = [pair_distances(rows).mean for rows in self.real_rows]
         self._values = {}
 
     def look(self, step, rows):
         self._values = {}
-        for label, table, made, real in zip(
-            self.labels, self.tables, rows, self._real, strict=True
+        for label, own, made, real in zip(
+            self.labels, self.real_rows, rows, self._real, strict=True
         ):
-            for name, value in self._measure(table, made, real).items():
+            for name, value in self._measure(own, made, real).items():
                 self._values[f"{name}/{label}"] = float(value)
 
-    def _measure(self, table, made, real):
-        size = len(table)
+    def _measure(self, own, made, real):
+        size = len(own)
         fake = pair_distances(made).mean
-        between = pair_distances(made, table).mean
+        between = pair_distances(made, own).mean
         return {
             "l1_real": real,
             "l1_fake": fake,
@@ -63,8 +63,8 @@ class DistanceMonitor(RowWatcher):
             "l1_fake_sum": fake * size * (size - 1),
             "l1_between_sum": between * size * size,
             "distinct": distinct_share(made),
-            "valid": np.mean(valid_rows(made, self.groups)),
-            "copies": copies_share(made, table),
+            "valid": self.groups.valid(made).mean(),
+            "copies": copies_share(made, own),
         }
 
     def on_epoch_end(self, epoch, logs=None):

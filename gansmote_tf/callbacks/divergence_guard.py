@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 import keras
 import numpy as np
-import tensorflow as tf
 
 from gansmote_tf.callbacks.kept_weights import KeptWeights
 from gansmote_tf.callbacks.row_watcher import distinct_names
+from gansmote_tf.columns import Group
 
 
 class DivergenceGuard(keras.callbacks.Callback):
@@ -46,7 +46,12 @@ class DivergenceGuard(keras.callbacks.Callback):
         super().__init__()
         self.labels = None if labels is None else distinct_names(labels)
 
-    def set_tables(self, tables, labels=None, columns=None):
+    def set_real_rows(
+        self,
+        real_rows: Sequence[np.ndarray],
+        labels: Sequence | None = None,
+        groups: Sequence[Group] | None = None,
+    ) -> None:
         """Take over the replicas' names."""
         self.labels = None if labels is None else distinct_names(labels)
 
@@ -102,7 +107,7 @@ class DivergenceGuard(keras.callbacks.Callback):
             _still(self.model, frozen)
 
     def on_train_end(self, logs=None):
-        self.model.active.assign(tf.ones_like(self.model.active.value))
+        self.model.active.assign(np.ones(self.model.active.shape))
         self.model.means.replica_mask.assign(self._counted)
         self._kept = None
 

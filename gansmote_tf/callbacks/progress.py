@@ -26,6 +26,9 @@ class Progress(keras.callbacks.Callback):
         >>> sampler = GANSMOTE(callbacks=[Progress("petrography")])
     """
 
+    #: Keras calls it with logs and counts; it never looks at the model.
+    needs_model = False
+
     def __init__(self, description: str = "GAN-steps", disable: bool | None = False):
         super().__init__()
         self.description = description

@@ -21,7 +21,7 @@ class RestoreBest(RowWatcher):
     for 6.
 
     Args:
-        interval, seed, tables, labels, columns: See
+        interval, seed, real_rows, labels, groups: See
             :class:`~gansmote_tf.callbacks.row_watcher.RowWatcher`.
         rows: Rows made per replica and look; more tell near equals better apart.
 
@@ -37,8 +37,8 @@ class RestoreBest(RowWatcher):
         >>> from gansmote_tf.callbacks import RestoreBest
         >>> from gansmote_tf.recipes import RECIPES
         >>> from gansmote_tf.training import train
-        >>> best = RestoreBest(tables=[np.eye(4)], labels=["Poor"])
-        >>> gan = train(best.tables, RECIPES["paper"].scaled(20), seed=0, callbacks=[best])
+        >>> best = RestoreBest(real_rows=[np.eye(4)], labels=["Poor"])
+        >>> gan = train(best.real_rows, RECIPES["paper"].scaled(20), seed=0, callbacks=[best])
         >>> best.best_steps
         array([20])
     """
@@ -48,11 +48,11 @@ class RestoreBest(RowWatcher):
 
     def on_train_begin(self, logs=None):
         super().on_train_begin(logs)
-        self.best = np.full(len(self.tables), np.inf)
-        self.best_steps = np.zeros(len(self.tables), int)
+        self.best = np.full(len(self.real_rows), np.inf)
+        self.best_steps = np.zeros(len(self.real_rows), int)
         self._kept = KeptWeights(self.model)
         shuffle = np.random.default_rng(self.seed).permutation
-        self._shuffled = [table[shuffle(len(table))] for table in self.tables]
+        self._shuffled = [rows[shuffle(len(rows))] for rows in self.real_rows]
 
     def look(self, step, rows):
         pairs = zip(rows, self._shuffled, strict=True)
@@ -69,5 +69,5 @@ class RestoreBest(RowWatcher):
             logs.update({f"gap/{label}": float(gap) for label, gap in gaps})
 
     def on_train_end(self, logs=None):
-        self._kept.put_back(np.arange(len(self.tables)))
+        self._kept.put_back(np.arange(len(self.real_rows)))
         self._kept = None

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 import keras
 import numpy as np
-import tensorflow as tf
+
+from gansmote_tf.columns import Group, Groups
 
 
 def distinct_names(labels: Sequence) -> list[str]:
@@ -27,10 +28,9 @@ class RowWatcher(keras.callbacks.Callback):
     """A callback that makes a few rows with every generator now and then, and looks at them.
 
     The rows come from latent numbers of its own, the same at every look: curves show the generator
-    change and not the draw, and training goes on as it would without the callback. A stack may be
-    padded; only ``len(tables)`` replicas and the tables' columns are looked at.
+    change and not the draw, and training goes on as it would without the callback.
 
-    :class:`~gansmote_tf.GANSMOTE` hands over the real rows by :meth:`set_tables`, which it calls
+    :class:`~gansmote_tf.GANSMOTE` hands over the real rows by :meth:`set_real_rows`, which it calls
     before training on every callback that has it. Beside ``gan.fit`` or
     :func:`~gansmote_tf.training.train` give them to the constructor.
 
@@ -39,15 +39,15 @@ class RowWatcher(keras.callbacks.Callback):
             the end of the first.
         rows: Rows made per generator and look, at least 2.
         seed: Seed of the latent numbers.
-        tables: The real rows, one array ``(rows, columns)`` in [0, 1] per replica.
+        real_rows: One array ``(rows, columns)`` in [0, 1] per replica.
         labels: A name per replica for log keys and messages, made distinct where they repeat;
             their numbers if None.
-        columns: What the columns are: an object whose ``groups`` have ``kind``, ``positions`` and
-            ``name``; every column a bit of its own if None.
+        groups: The :class:`~gansmote_tf.columns.Group` of each attribute; every column a bit of
+            its own if None.
 
     Raises:
-        ValueError: ``interval`` or ``rows`` is out of range, labels and tables don't match in
-            number, or training begins without tables.
+        ValueError: ``interval`` or ``rows`` is out of range, labels and real rows don't match in
+            number, or training begins without real rows.
         TypeError: The model is no :class:`~gansmote_tf.GAN`.
     """
 
@@ -56,9 +56,9 @@ class RowWatcher(keras.callbacks.Callback):
         interval: int = 500,
         rows: int = 100,
         seed: int = 0,
-        tables: Sequence[np.ndarray] | None = None,
+        real_rows: Sequence[np.ndarray] | None = None,
         labels: Sequence | None = None,
-        columns=None,
+        groups: Sequence[Group] | None = None,
     ):
         super().__init__()
         for name, value, least in (("interval", interval, 1), ("rows", rows, 2)):
@@ -67,27 +67,28 @@ class RowWatcher(keras.callbacks.Callback):
         self.interval = interval
         self.rows = rows
         self.seed = seed
-        self.tables = None
+        self.real_rows = None
         self.labels = labels
-        self.columns = columns
-        if tables is not None:
-            self.set_tables(tables, labels, columns)
+        self.groups = groups
+        if real_rows is not None:
+            self.set_real_rows(real_rows, labels, groups)
 
-    def set_tables(self, tables: Sequence[np.ndarray], labels=None, columns=None):
+    def set_real_rows(
+        self,
+        real_rows: Sequence[np.ndarray],
+        labels: Sequence | None = None,
+        groups: Sequence[Group] | None = None,
+    ) -> None:
         """Take over the real rows, the replicas' names, and what the columns are."""
-        self.tables = [np.asarray(table, "float32") for table in tables]
-        self.labels = distinct_names(range(len(self.tables)) if labels is None else labels)
-        self.columns = columns
-        if len(self.labels) != len(self.tables):
+        self.real_rows = [np.asarray(rows, "float32") for rows in real_rows]
+        self.labels = distinct_names(range(len(self.real_rows)) if labels is None else labels)
+        width = self.real_rows[0].shape[1]
+        self.groups = Groups.bits(width) if groups is None else Groups(groups)
+        if len(self.labels) != len(self.real_rows):
             raise ValueError(
-                "labels must name every table once. "
-                f"Received: {len(self.labels)} labels for {len(self.tables)} tables."
+                "labels must name every replica's real rows once. "
+                f"Received: {len(self.labels)} labels for {len(self.real_rows)} arrays."
             )
-
-    @property
-    def groups(self) -> list:
-        """The groups of the columns, none if nothing is known of them."""
-        return [] if self.columns is None else list(self.columns.groups)
 
     def on_train_begin(self, logs=None):
         name = type(self).__name__
@@ -96,8 +97,8 @@ class RowWatcher(keras.callbacks.Callback):
                 f"{name} looks at the rows of a gansmote_tf.GAN. "
                 f"Received: a {type(self.model).__name__}."
             )
-        if self.tables is None:
-            raise ValueError(f"tables must hold each replica's real rows for {name}. None came.")
+        if self.real_rows is None:
+            raise ValueError(f"real_rows must hold each replica's rows for {name}. None came.")
         rng = np.random.default_rng(self.seed)
         shape = (*self.model.replica_shape, self.rows)
         self._latents = rng.standard_normal((*shape, self.model.latent_dim), "float32")
@@ -115,32 +116,27 @@ class RowWatcher(keras.callbacks.Callback):
 
         Args:
             step: GAN-steps done.
-            rows: One array ``(rows, columns)`` of generated rows per table, bits rounded.
+            rows: One array ``(rows, columns)`` of generated rows per replica, bits rounded.
         """
         raise NotImplementedError
 
     def make_rows(self) -> list[np.ndarray]:
-        """What the generators make now, one array ``(rows, columns)`` per table, bits rounded."""
+        """What the generators make now, ``(rows, columns)`` per replica, bits rounded."""
         made = self.model.generator(self._latents, training=False)
         if self.model.draw is not None:
-            made = self.model.draw.draw(made, tf.constant(self._uniform))
-        made = np.asarray(made).reshape(-1, self.rows, self.model.columns)
-        made = made[: len(self.tables), :, : self.tables[0].shape[1]]
-        numeric = [place for g in self.groups if g.kind == "numeric" for place in g.positions]
-        rounded = np.round(made)
-        rounded[..., numeric] = made[..., numeric]
-        return list(rounded)
+            made = self.model.draw.draw(made, self._uniform)
+        made = keras.ops.convert_to_numpy(made).reshape(-1, self.rows, self.model.columns)
+        return [self.groups.round(rows) for rows in made[: len(self.real_rows)]]
 
     def describe(self, positions: Sequence[int]) -> str:
         """Columns in words: attributes with their levels, or numbers of columns."""
         positions = {int(place) for place in positions}
+        if self.groups == Groups.bits(self.real_rows[0].shape[1]):
+            return f"columns {', '.join(map(str, sorted(positions)))}"
         words = []
         for group in self.groups:
-            levels = zip(group.positions, getattr(group, "levels", group.positions), strict=True)
+            levels = zip(group.positions, group.levels, strict=True)
             named = [str(level) for place, level in levels if place in positions]
             if named:
                 words.append(f"{group.name} ({', '.join(named)})")
-            positions -= set(group.positions)
-        if positions:
-            words.append(f"columns {', '.join(map(str, sorted(positions)))}")
         return ", ".join(words)

@@ -23,7 +23,7 @@ class SampleSnapshots(RowWatcher):
 
     Args:
         most: Snapshots kept; a new one drops the oldest.
-        interval, rows, seed, tables, labels, columns: See
+        interval, rows, seed, real_rows, labels, groups: See
             :class:`~gansmote_tf.callbacks.row_watcher.RowWatcher`.
 
     Attributes:
@@ -38,8 +38,8 @@ class SampleSnapshots(RowWatcher):
         >>> from gansmote_tf.callbacks import SampleSnapshots
         >>> from gansmote_tf.recipes import RECIPES
         >>> from gansmote_tf.training import train
-        >>> film = SampleSnapshots(rows=5, tables=[np.eye(4)])
-        >>> gan = train(film.tables, RECIPES["paper"].scaled(20), seed=0, callbacks=[film])
+        >>> film = SampleSnapshots(rows=5, real_rows=[np.eye(4)])
+        >>> gan = train(film.real_rows, RECIPES["paper"].scaled(20), seed=0, callbacks=[film])
         >>> [(snapshot.step, snapshot.rows[0].shape) for snapshot in film.snapshots]
         [(20, (5, 4))]
     """

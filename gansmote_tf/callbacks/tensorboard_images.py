@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import numpy as np
-import tensorflow as tf
 
 from gansmote_tf.callbacks.row_watcher import RowWatcher
 
@@ -17,7 +16,7 @@ class TensorBoardImages(RowWatcher):
 
     Args:
         log_dir: TensorBoard's folder; the images go to its subfolder ``rows``.
-        interval, rows, seed, tables, labels, columns: See
+        interval, rows, seed, real_rows, labels, groups: See
             :class:`~gansmote_tf.callbacks.row_watcher.RowWatcher`.
 
     Example:
@@ -32,12 +31,16 @@ class TensorBoardImages(RowWatcher):
 
     def on_train_begin(self, logs=None):
         super().on_train_begin(logs)
+        import tensorflow as tf
+
         self._writer = tf.summary.create_file_writer(str(Path(self.log_dir) / "rows"))
 
     def look(self, step, rows):
+        import tensorflow as tf
+
         with self._writer.as_default(step=step):
-            for label, table, made in zip(self.labels, self.tables, rows, strict=True):
-                image = _pca_image(table, made, f"{label}, step {step:,}")
+            for label, real, made in zip(self.labels, self.real_rows, rows, strict=True):
+                image = _pca_image(real, made, f"{label}, step {step:,}")
                 tf.summary.image(f"pca/{label}", image[None])
 
     def on_train_end(self, logs=None):

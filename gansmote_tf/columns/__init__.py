@@ -2,6 +2,6 @@
 
 from gansmote_tf.columns.columns import Columns
 from gansmote_tf.columns.conditions import Held
-from gansmote_tf.columns.groups import Group
+from gansmote_tf.columns.groups import Group, Groups
 
-__all__ = ["Columns", "Group", "Held"]
+__all__ = ["Columns", "Group", "Groups", "Held"]

@@ -86,7 +86,8 @@ class Columns:
             group = attribute.placed(start, attribute.encode(table), table.columns)
             groups.append(group)
             start = group.block.stop
-        return tuple(groups)
+        from gansmote_tf.columns.groups import Groups
+        return Groups(groups)
 
     def encode(self, X: Any) -> np.ndarray:
         """Turn rows into numbers.
@@ -198,7 +199,7 @@ class Columns:
         bits = self._checked(bits)
         return np.column_stack([group.codes(bits[:, group.block]) for group in self.groups])
 
-    def hold(self, fixed: Mapping[Hashable, Any]) -> list[Held]:
+    def conditions(self, fixed: Mapping[Hashable, Any]) -> list[Held]:
         """What it takes to hold attributes at given values.
 
         Args:

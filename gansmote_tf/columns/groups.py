@@ -89,3 +89,27 @@ class Group:
     def levels_at(self, positions: Sequence[int]) -> list:
         """What given positions mean."""
         return [self.levels[place] for place in self.places(positions)]
+
+
+class Groups(tuple):
+    """SHIM"""
+
+    @classmethod
+    def bits(cls, width):
+        names = tuple(range(width))
+        return cls([Group("columns", "any_of", names, names, names)])
+
+    @property
+    def numeric(self):
+        return np.array([p for g in self if g.kind == "numeric" for p in g.positions], int)
+
+    def broken(self, rows):
+        return np.column_stack([g.broken(rows[:, g.block]) for g in self])
+
+    def valid(self, rows):
+        return ~self.broken(rows).any(axis=1)
+
+    def round(self, numbers):
+        rows = (numbers >= 0.5).astype("float32")
+        rows[:, self.numeric] = numbers[:, self.numeric].clip(0, 1)
+        return rows

@@ -1,12 +1,17 @@
 """Adam in one kernel per weight."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import keras
-import tensorflow as tf
+from keras import ops
+
+from gansmote_tf import kernels
 
 
 @keras.saving.register_keras_serializable("gansmote_tf")
 class FusedAdam(keras.optimizers.Adam):
-    """Keras's Adam, each weight updated by TensorFlow's one fused kernel.
+    """Keras's Adam, on TensorFlow each weight updated by one fused kernel.
 
     Keras spells an update out in about ten operations per weight. On networks of a few thousand
     weights these cost more than the arithmetic of the whole training step.
@@ -18,12 +23,12 @@ class FusedAdam(keras.optimizers.Adam):
         ValueError: ``amsgrad`` is on, for which there is no fused kernel.
 
     Example:
-        >>> from gansmote_tf.gan.fused_adam import FusedAdam
+        >>> from gansmote_tf import FusedAdam
         >>> float(FusedAdam(learning_rate=0.5).learning_rate)
         0.5
     """
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any):
         super().__init__(**kwargs)
         if self.amsgrad:
             raise ValueError(
@@ -31,23 +36,30 @@ class FusedAdam(keras.optimizers.Adam):
                 "Received: amsgrad=True."
             )
 
-    def apply(self, grads, trainable_variables=None):
+    @property
+    def schedule(self) -> Any:
+        """The schedule of its learning rate, None where that is a number."""
+        schedules = keras.optimizers.schedules.LearningRateSchedule
+        return self._learning_rate if isinstance(self._learning_rate, schedules) else None
+
+    def apply(self, grads: Sequence, trainable_variables: Sequence | None = None) -> None:
         # Once for all weights: on networks this small even a power of a number costs its start.
-        updates = tf.cast(self._iterations.value + 1, "float32")
-        self._powers = tf.unstack(tf.pow([self.beta_1, self.beta_2], updates))
+        updates = ops.cast(ops.convert_to_tensor(self.iterations) + 1, "float32")
+        betas = ops.convert_to_tensor([self.beta_1, self.beta_2], "float32")
+        self._powers = ops.unstack(ops.power(betas, updates), 2)
         super().apply(grads, trainable_variables)
 
-    def update_step(self, gradient, variable, learning_rate):
+    def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
+        if kernels.adam_update is None:
+            super().update_step(gradient, variable, learning_rate)
+            return
         index = self._get_variable_index(variable)
-        tf.raw_ops.ResourceApplyAdam(
-            var=variable.handle,
-            m=self._momentums[index].value.handle,
-            v=self._velocities[index].value.handle,
-            beta1_power=self._powers[0],
-            beta2_power=self._powers[1],
-            lr=tf.cast(learning_rate, variable.dtype),
-            beta1=self.beta_1,
-            beta2=self.beta_2,
+        kernels.adam_update(
+            variable,
+            (self._momentums[index], self._velocities[index]),
+            self._powers,
+            (self.beta_1, self.beta_2),
+            gradient=gradient,
+            rate=learning_rate,
             epsilon=self.epsilon,
-            grad=gradient,
         )

@@ -1,6 +1,10 @@
 """Means of several values over the steps of an epoch."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import keras
+import numpy as np
 import tensorflow as tf
 
 
@@ -14,45 +18,65 @@ class StepMeans(keras.metrics.Metric):
     Args:
         names: Names of the values, in the order :meth:`add` takes them.
         replica_shape: Shape of one value, ``(replicas,)``.
+        averages: Further names in the result, each the mean of some of ``names``.
 
     Example:
-        >>> from gansmote_tf.gan.step_means import StepMeans
-        >>> means = StepMeans(("d_accuracy_real", "d_accuracy_fake"), (2,))
+        >>> from gansmote_tf import StepMeans
+        >>> means = StepMeans(("real", "fake"), (2,), averages={"both": ("real", "fake")})
         >>> means.add([[0.5, 1.0], [0.0, 0.0]])
-        >>> float(means.result()["d_accuracy"]), means.per_replica()["d_accuracy_real"].tolist()
+        >>> float(means.result()["both"]), means.per_replica()["real"].tolist()
         (0.375, [0.5, 1.0])
     """
 
-    def __init__(self, names, replica_shape, name="step_means", **kwargs):
+    def __init__(
+        self,
+        names: Sequence[str],
+        replica_shape: Sequence[int] = (1,),
+        averages: Mapping[str, Sequence[str]] | None = None,
+        name: str = "step_means",
+        **kwargs: Any,
+    ):
         super().__init__(name=name, **kwargs)
         self.names = tuple(names)
         self.replica_shape = tuple(replica_shape)
+        self.averages = {key: tuple(parts) for key, parts in (averages or {}).items()}
         self.totals = self.add_variable((len(self.names), *self.replica_shape), "zeros", name="t")
         self.count = self.add_variable((), "zeros", name="count")
         self.replica_mask = self.add_variable(self.replica_shape, "ones", name="replica_mask")
 
-    def add(self, values):
+    def add(self, values: Sequence) -> None:
         """Add one step's values, each of ``replica_shape`` or a scalar for one replica."""
         values = [tf.reshape(value, self.replica_shape) for value in values]
-        self.totals.value.assign_add(tf.stack(values))
+        self.totals.value.assign_add(tf.cast(tf.stack(values), self.totals.dtype))
         self.count.value.assign_add(1.0)
 
     update_state = add
 
-    def result(self):
+    def result(self) -> dict[str, tf.Tensor]:
+        """The means over steps and counted replicas, and the averages of these."""
         counted = self.replica_mask.value > 0
         sums = tf.reduce_sum(tf.where(counted, self.totals.value, 0.0), axis=-1)
         replicas = tf.reduce_sum(self.replica_mask.value)
         means = sums / (replicas * tf.maximum(self.count.value, 1.0))
         logs = dict(zip(self.names, tf.unstack(means), strict=True))
-        logs["d_accuracy"] = (logs["d_accuracy_real"] + logs["d_accuracy_fake"]) / 2.0
+        for name, parts in self.averages.items():
+            logs[name] = tf.add_n([logs[part] for part in parts]) / len(parts)
         return logs
 
-    def reset_state(self):
+    def reset_state(self) -> None:
+        """Forget all steps."""
         self.totals.assign(tf.zeros_like(self.totals.value))
         self.count.assign(0.0)
 
-    def per_replica(self) -> dict:
+    def per_replica(self) -> dict[str, np.ndarray]:
         """The means of each replica as NumPy arrays, ``(replicas,)`` each."""
         means = self.totals.numpy() / max(float(self.count.numpy()), 1.0)
         return dict(zip(self.names, means, strict=True))
+
+    def get_config(self) -> dict:
+        return {
+            **super().get_config(),
+            "names": list(self.names),
+            "replica_shape": list(self.replica_shape),
+            "averages": {key: list(parts) for key, parts in self.averages.items()},
+        }

@@ -1,6 +1,8 @@
 """Keras layers of the method, one per file; each works in any Keras model."""
 
+from gansmote_tf.layers.batch_distance import BatchDistance
 from gansmote_tf.layers.bit_flip import BitFlip
+from gansmote_tf.layers.flip_layer import FlipLayer
 from gansmote_tf.layers.group_activation import GroupActivation
 from gansmote_tf.layers.group_draw import GroupDraw
 from gansmote_tf.layers.minibatch_l1 import MinibatchL1
@@ -11,7 +13,9 @@ from gansmote_tf.layers.replica_dense import ReplicaDense
 from gansmote_tf.layers.uniform_noise import UniformNoise
 
 __all__ = [
+    "BatchDistance",
     "BitFlip",
+    "FlipLayer",
     "GroupActivation",
     "GroupDraw",
     "MinibatchL1",

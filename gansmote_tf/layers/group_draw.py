@@ -1,10 +1,12 @@
 """Rows drawn from the probabilities of each attribute's levels."""
 
-import keras
-import tensorflow as tf
+from typing import Any
 
-from gansmote_tf.layers.group_activation import GroupLayer, draw_levels
-from gansmote_tf.layers.random_layer import RandomLayer, sizes
+import keras
+from keras import ops
+
+from gansmote_tf.layers.group_layer import GroupLayer, draw_levels
+from gansmote_tf.layers.random_layer import RandomLayer
 
 
 @keras.saving.register_keras_serializable("gansmote_tf")
@@ -12,10 +14,11 @@ class GroupDraw(RandomLayer, GroupLayer):
     """Draws one level per attribute; the gradient passes straight through to the probabilities.
 
     So a discriminator sees rows of hard bits, as the real ones are, and the generator still
-    learns from it (the straight-through estimator). Numeric columns pass as they are.
+    learns from it (the straight-through estimator). Numeric columns pass as they are. It draws
+    whether training is on or not: probabilities are no rows.
 
     Args:
-        seed, first_replica: See :class:`RandomLayer`.
+        seed, first_replica, stream: See :class:`RandomLayer`.
 
     Call arguments:
         inputs: Probabilities ``(rows, columns)`` or ``(replicas, rows, columns)``.
@@ -38,14 +41,14 @@ class GroupDraw(RandomLayer, GroupLayer):
         self.build_layout(input_shape[-1])
 
     def call(self, inputs):
-        return self.draw(inputs, self.draw_uniform(sizes(inputs)))
+        return self.draw(inputs, self.draw_uniform(ops.shape(inputs)))
 
-    def draw(self, probabilities, uniform):
-        """The rows that these uniform numbers draw."""
-        layout = self._layout
-        hard = draw_levels(probabilities, uniform, layout["before"], layout["first"])
-        hard = hard + (probabilities - hard) * layout["numeric"]
-        return probabilities + tf.stop_gradient(hard - probabilities)
+    def draw(self, probabilities: Any, uniform: Any) -> Any:
+        """The rows that these uniform numbers draw, of the shape of ``probabilities``."""
+        shares = ops.cast(probabilities, "float32")
+        hard = draw_levels(shares, uniform, self.layout("before"), self.layout("first"))
+        hard = ops.cast(hard + (shares - hard) * self.layout("numeric"), probabilities.dtype)
+        return probabilities + ops.stop_gradient(hard - probabilities)
 
     def compute_output_shape(self, input_shape):
         return input_shape

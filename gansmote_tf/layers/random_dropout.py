@@ -1,25 +1,27 @@
 """Dropout whose draws can be repeated and resumed."""
 
-import keras
-import tensorflow as tf
+from typing import Any
 
-from gansmote_tf.layers.random_layer import RandomLayer, sizes
+import keras
+from keras import ops
+
+from gansmote_tf.layers.random_layer import RandomLayer
 
 
 @keras.saving.register_keras_serializable("gansmote_tf")
 class RandomDropout(RandomLayer):
-    """Dropout as in Keras, its draws a function of (seed, replica, call).
+    """Dropout as in Keras, its draws a function of (stream, replica, call).
 
     ``keras.layers.Dropout`` draws from a generator whose state is not saved with a model and which
     knows nothing of replicas; here a replica drops the same units in a stack as alone.
 
     Args:
         rate: Share of inputs set to zero, in [0, 1); the others grow by 1 / (1 - rate).
-        seed, first_replica: See :class:`RandomLayer`.
+        seed, first_replica, stream: See :class:`RandomLayer`.
 
     Call arguments:
         inputs: ``(rows, units)`` or ``(replicas, rows, units)``.
-        training: False returns the inputs as they are.
+        training: False, the default, returns the inputs as they are.
 
     Shape:
         The output has the shape of the input.
@@ -35,20 +37,20 @@ class RandomDropout(RandomLayer):
         [0.0, 2.0]
     """
 
-    def __init__(self, rate: float = 0.3, seed: int = 0, first_replica: int = 0, **kwargs):
-        super().__init__(seed=seed, first_replica=first_replica, **kwargs)
+    def __init__(self, rate: float = 0.3, **kwargs: Any):
+        super().__init__(**kwargs)
         if not 0.0 <= rate < 1.0:
-            raise ValueError(f"rate must lie in [0, 1). Received: rate={rate}.")
+            raise ValueError(f"rate must lie in [0, 1). Received: rate={rate!r}.")
         self.rate = rate
 
     def call(self, inputs, training=False):
         if not training or self.rate == 0:
             return inputs
-        kept = self.draw_below(1.0 - self.rate, sizes(inputs))
-        return inputs * (tf.cast(kept, inputs.dtype) * (1.0 / (1.0 - self.rate)))
+        kept = self.draw_below(1.0 - self.rate, ops.shape(inputs))
+        return inputs * (ops.cast(kept, inputs.dtype) * (1.0 / (1.0 - self.rate)))
 
     def compute_output_shape(self, input_shape):
         return input_shape
 
-    def get_config(self):
+    def get_config(self) -> dict:
         return {**super().get_config(), "rate": self.rate}

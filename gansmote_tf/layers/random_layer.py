@@ -1,127 +1,155 @@
-"""The base of every layer that draws: randomness as a function of (seed, replica, call)."""
+"""The base of every layer that draws: randomness as a function of (stream, replica, draw)."""
 
-import math
+from collections.abc import Sequence
+from typing import Any
 
 import keras
 import numpy as np
-import tensorflow as tf
+from keras import ops
 
-_PHILOX = 1
+from gansmote_tf import kernels
+from gansmote_tf.streams import fresh_seed, stream_key
 
 
-class RandomLayer(keras.layers.Layer):
-    """A layer whose draws depend on its seed, the replica and how often it was called, only.
-
-    The draws come from TensorFlow's counter-based Philox generator: the seed is its key; the
-    replica's number and the number of calls so far are its counter. Both are weights, so they are
-    saved with a model, and training that resumes goes on with the draws that would have come.
-    A replica draws the same numbers in a stack as alone.
+class SeededLayer(keras.layers.Layer):
+    """A layer that knows its seed, its first replica's number and its stream's name.
 
     Args:
-        seed: Integer in [0, 2**64).
-        first_replica: Number of the first replica on axis 0 of rank-3 input; the others follow.
+        seed: Integer in [0, 2**64), or None for one that is independent of every other layer's and
+            follows ``keras.utils.set_random_seed``, as in Keras's own layers.
+        first_replica: Number of the first replica on axis 0 of rank-3 input, at least 0; the others
+            follow.
+        stream: Name of the stream. Layers of one class and seed draw alike unless their streams
+            are named apart; a :class:`~gansmote_tf.GAN` names those of its parts.
+
+    Raises:
+        TypeError: ``seed`` or ``first_replica`` is no integer.
+        ValueError: One is out of range.
+    """
+
+    def __init__(
+        self, seed: int | None = None, first_replica: int = 0, stream: str = "", **kwargs: Any
+    ):
+        super().__init__(**kwargs)
+        self._name_stream(seed, first_replica, stream)
+
+    def _name_stream(self, seed, first_replica, stream):
+        numbers = {"first_replica": first_replica}
+        numbers |= {} if seed is None else {"seed": seed}
+        for name, value in numbers.items():
+            if isinstance(value, bool) or not isinstance(value, int | np.integer):
+                raise TypeError(f"{name} must be an integer. Received: {name}={value!r}.")
+            if not 0 <= value < 2**64:
+                raise ValueError(f"{name} must lie in [0, 2**64). Received: {name}={value}.")
+        self.seed = None if seed is None else int(seed)
+        self.first_replica = int(first_replica)
+        self.stream = str(stream)
+        self._drawn_seed = fresh_seed() if seed is None else self.seed
+
+    def stream_key(self, purpose: str, replica: int = 0) -> int:
+        """The key of this layer's stream of that purpose, see :mod:`gansmote_tf.streams`."""
+        return stream_key(self._drawn_seed, purpose, self.stream, replica)
+
+    def get_config(self) -> dict:
+        return {
+            **super().get_config(),
+            "seed": self.seed,
+            "first_replica": self.first_replica,
+            "stream": self.stream,
+        }
+
+
+class RandomLayer(SeededLayer):
+    """A layer whose draws depend on its stream, the replica and the draws so far, only.
+
+    The stream's key, the first replica's number and the count of draws are weights: they are saved
+    with a model, and training that resumes goes on with the draws that would have come. A replica
+    draws the same numbers in a stack as alone. On TensorFlow the draws come from its counter-based
+    Philox generator, on other backends from ``keras.random``.
+
+    Args:
+        seed, first_replica, stream: See :class:`SeededLayer`. None, the default, makes a layer
+            independent of every other.
 
     Example:
         >>> from gansmote_tf.layers import BitFlip
         >>> import numpy as np
         >>> rows = np.zeros((4, 8), "float32")
-        >>> bool((BitFlip(0.5, seed=3)(rows) == BitFlip(0.5, seed=3)(rows)).numpy().all())
+        >>> first, second = (BitFlip(0.5, seed=3)(rows, training=True) for _ in range(2))
+        >>> bool((first == second).numpy().all())
         True
     """
 
-    def __init__(self, seed: int = 0, first_replica: int = 0, **kwargs):
-        super().__init__(**kwargs)
-        if not 0 <= seed < 2**64:
-            raise ValueError(f"seed must lie in [0, 2**64). Received: seed={seed}.")
-        self.seed = int(seed)
-        self.first_replica = int(first_replica)
-        self._key = self.add_weight(
-            name="key", shape=(1,), dtype="uint64", initializer="zeros", trainable=False
+    def __init__(
+        self, seed: int | None = None, first_replica: int = 0, stream: str = "", **kwargs: Any
+    ):
+        super().__init__(seed, first_replica, stream, **kwargs)
+        self._key = self._whole_numbers("key", 1)
+        self._position = self._whole_numbers("position", 2)
+        self._start_stream()
+
+    def _whole_numbers(self, name, size):
+        return self.add_weight(
+            name=name,
+            shape=(size,),
+            dtype=kernels.KEY_DTYPE,
+            initializer="zeros",
+            trainable=False,
+            autocast=False,
         )
-        self._position = self.add_weight(
-            name="position", shape=(2,), dtype="uint64", initializer="zeros", trainable=False
-        )
-        self.reseed(seed, first_replica)
 
-    def reseed(self, seed: int, first_replica: int = 0):
-        """Start the draws anew from another seed; a traced graph goes on with it."""
-        self._key.assign(np.array([seed], "uint64"))
-        self._position.assign(np.array([first_replica, 0], "uint64"))
+    def _start_stream(self):
+        key = np.array([self.stream_key(type(self).__name__)], "uint64")
+        self._key.assign(key.astype(kernels.KEY_DTYPE))
+        self._position.assign(np.array([self.first_replica, 0]).astype(kernels.KEY_DTYPE))
 
-    def draw_bytes(self, shape):
-        """Uniform uint8 of this shape; axis 0 counts replicas where the rank is 3."""
-        return self._draw(shape, 4, tf.uint8)
+    def reseed(
+        self, seed: int | None = None, first_replica: int = 0, stream: str | None = None
+    ) -> None:
+        """Start the draws anew from another seed; on TensorFlow a traced graph goes on with it.
 
-    def draw_below(self, rate, shape):
+        Args:
+            seed, first_replica, stream: See :class:`SeededLayer`; the stream's name stays if None.
+        """
+        self._name_stream(seed, first_replica, self.stream if stream is None else stream)
+        self._start_stream()
+
+    @property
+    def draws(self) -> Any:
+        """How many draws were made so far, a tensor."""
+        return self._position[1]
+
+    def draw_bytes(self, shape: Sequence) -> Any:
+        """Uniform whole numbers from 0 to 255; axis 0 counts replicas where the rank is 3."""
+        return kernels.random_bytes(self._key, kernels.advance(self._position), shape)
+
+    def draw_below(self, rate: Any, shape: Sequence) -> Any:
         """Booleans of this shape, each True with probability ``rate`` in [0, 1].
 
-        A byte has 256 levels, too few for most rates, so the threshold is dithered from call to
-        call by multiples of the golden ratio: the mean rate over calls is exact.
+        A byte has 256 levels, too few for most rates, so the threshold is dithered from draw to
+        draw by multiples of the golden ratio: the mean rate over draws is exact.
         """
-        # 0.618... as a fraction of 2**32: multiples of it spread evenly over the unit interval.
-        turns = tf.cast(self._position.value[1], tf.uint32) * np.uint32(2654435769)
-        dither = tf.cast(turns, tf.float32) * 2.0**-32
-        threshold = tf.cast(tf.floor(rate * 256.0 + dither), tf.int16)
-        return tf.cast(self.draw_bytes(shape), tf.int16) < threshold
+        position = kernels.advance(self._position)
+        threshold = ops.cast(ops.floor(rate * 256.0 + kernels.turn_of(position)), "int16")
+        return ops.cast(kernels.random_bytes(self._key, position, shape), "int16") < threshold
 
-    def draw_uniform(self, shape):
+    def draw_uniform(self, shape: Sequence) -> Any:
         """Uniform float32 in (0, 1) on 65,536 levels, of this shape."""
-        return (tf.cast(self._draw(shape, 2, tf.uint16), tf.float32) + 0.5) * 2.0**-16
+        return kernels.random_uniform(self._key, kernels.advance(self._position), shape)
 
-    def draw_normal(self, shape):
+    def draw_normal(self, shape: Sequence) -> Any:
         """Standard normal float32 of this shape."""
-        replicas, size = _per_replica(shape)
-        half = (size + 1) // 2
-        # Box and Muller's formula in whole tensors: some ten times faster than TensorFlow's own.
-        words = self._draw((replicas, half, 2), 1, tf.uint32)
-        uniform = (tf.cast(words, tf.float32) + 0.5) * 2.0**-32
-        radius = tf.sqrt(-2.0 * tf.math.log(uniform[..., 0]))
-        angle = (2.0 * math.pi) * uniform[..., 1]
-        draws = tf.stack([radius * tf.cos(angle), radius * tf.sin(angle)], axis=-1)
-        return tf.reshape(tf.reshape(draws, (replicas, 2 * half))[:, :size], shape)
-
-    def _draw(self, shape, per_word, dtype):
-        replicas, size = _per_replica(shape)
-        blocks = (size + 4 * per_word - 1) // (4 * per_word)
-        words = tf.raw_ops.StatelessRandomUniformFullIntV2(
-            shape=(replicas, blocks * 4),
-            key=self._key.value,
-            counter=self._next(blocks),
-            alg=_PHILOX,
-            dtype=tf.uint32,
-        )
-        draws = tf.bitcast(words, dtype)
-        drawn = blocks * 4 * per_word
-        if not (isinstance(size, int) and drawn == size):
-            draws = tf.reshape(draws, (replicas, drawn))[:, :size]
-        return tf.reshape(draws, shape)
-
-    def _next(self, blocks):
-        # One block of Philox is four words; a replica's blocks follow those of the one before.
-        stride = tf.cast(tf.stack([blocks, 1]), tf.uint64)
-        position = tf.identity(self._position.value)
-        # Past Keras's own assign_add, which casts there and back.
-        self._position.value.assign_add(np.array([0, 1], "uint64"))
-        return position * stride
-
-    def get_config(self):
-        return {
-            **super().get_config(),
-            "seed": self.seed,
-            "first_replica": self.first_replica,
-        }
+        return kernels.random_normal(self._key, kernels.advance(self._position), shape)
 
 
-def sizes(tensor) -> tuple:
-    """The tensor's shape: an int where it is known, a scalar tensor where it is not."""
-    dynamic = None
-    static = tuple(tensor.shape)
-    if None in static:
-        dynamic = tf.shape(tensor)
-    return tuple(dynamic[i] if size is None else size for i, size in enumerate(static))
+def replica_axes(input_shape: Sequence) -> tuple[int, ...]:
+    """Leading axes of a weight with one value per replica: the replicas at rank 3, none below.
 
+    Where the number of replicas is not known, one value serves all.
 
-def _per_replica(shape):
-    """(replicas, numbers per replica) of a shape; below rank 3 all is one replica."""
-    replicas, rest = (1, shape) if len(shape) < 3 else (shape[0], shape[1:])
-    return replicas, math.prod(rest)
+    Example:
+        >>> from gansmote_tf.layers.random_layer import replica_axes
+        >>> replica_axes((4, None, 58)), replica_axes((None, 5, 58)), replica_axes((None, 58))
+        ((4,), (1,), ())
+    """
+    return tuple(size or 1 for size in input_shape[:-2])

@@ -1,35 +1,40 @@
 """Flips that draw whole attributes anew."""
 
-import keras
-import tensorflow as tf
+from collections.abc import Callable
+from typing import Any
 
-from gansmote_tf.layers.group_activation import GroupLayer, draw_levels
-from gansmote_tf.layers.random_layer import RandomLayer, sizes
+import keras
+from keras import ops
+
+from gansmote_tf import kernels
+from gansmote_tf.layers.flip_layer import FlipLayer
+from gansmote_tf.layers.group_layer import GroupLayer, draw_levels
+from gansmote_tf.layers.random_layer import replica_axes
 
 
 @keras.saving.register_keras_serializable("gansmote_tf")
-class RedrawFlip(RandomLayer, GroupLayer):
+class RedrawFlip(FlipLayer, GroupLayer):
     """Draws each attribute anew with a given probability, while training.
 
     Where a bit-flip leaves the table's grammar, a redrawn attribute still has one level; which one
     follows a table of frequencies. Numeric columns are never redrawn.
 
     Args:
-        rate: Probability that an attribute is redrawn, in [0, 1]; a call may give another.
-        seed, first_replica: See :class:`RandomLayer`.
+        rate: Probability that an attribute is redrawn, in [0, 1], or a function of the layer's
+            step, see :class:`~gansmote_tf.layers.FlipLayer`.
+        seed, first_replica, stream: See :class:`RandomLayer`.
 
     Call arguments:
         rows: ``(rows, columns)`` or ``(replicas, rows, columns)``.
-        rate: Number or scalar tensor in [0, 1] used instead of the layer's own, or one per replica
-            ``(replicas, 1, 1)``.
-        training: False returns the rows as they are.
+        training: False, the default, returns the rows as they are.
 
     Shape:
         The output has the shape of the input. ``frequencies`` is a weight ``(replicas, 1,
         columns)``, ``(1, columns)`` at rank 2, each level's probability; 1/2 per bit at first.
+        ``factor`` is a weight ``(replicas, 1, 1)`` that each replica's rate is multiplied by.
 
     Raises:
-        ValueError: ``rate`` lies outside [0, 1].
+        TypeError, ValueError: ``rate`` is no probability.
 
     Example:
         >>> import numpy as np
@@ -43,37 +48,28 @@ class RedrawFlip(RandomLayer, GroupLayer):
         array([[0., 1.]], dtype=float32)
     """
 
-    def __init__(self, rate: float = 0.3, seed: int = 0, first_replica: int = 0, **kwargs):
-        super().__init__(seed=seed, first_replica=first_replica, **kwargs)
-        if not 0.0 <= rate <= 1.0:
-            raise ValueError(f"rate must lie in [0, 1]. Received: rate={rate}.")
-        self.rate = rate
+    def __init__(self, rate: float | Callable = 0.3, **kwargs: Any):
+        super().__init__(rate, **kwargs)
 
     def build(self, input_shape):
+        super().build(input_shape)
         self.build_layout(input_shape[-1])
         self.frequencies = self.add_weight(
             name="frequencies",
-            shape=(*input_shape[:-2], 1, input_shape[-1]),
+            shape=(*replica_axes(input_shape), 1, input_shape[-1]),
             initializer=keras.initializers.Constant(0.5),
             trainable=False,
         )
 
-    def call(self, rows, rate=None, training=True):
+    def call(self, rows, training=False):
         if not training:
             return rows
-        first = self._layout["first"]
-        drawn = draw_levels(
-            tf.broadcast_to(self.frequencies, tf.shape(rows)),
-            self.draw_uniform(sizes(rows)),
-            self._layout["before"],
-            first,
-        )
-        which = tf.gather(self.draw_uniform(sizes(rows)), first, axis=-1)
-        redrawn = which < (self.rate if rate is None else rate)
-        return tf.where(redrawn & (self._layout["numeric"] == 0), drawn, rows)
-
-    def compute_output_shape(self, input_shape):
-        return input_shape
-
-    def get_config(self):
-        return {**super().get_config(), "rate": self.rate}
+        rates = self.rates()
+        *lead, columns = ops.shape(rows)
+        # One draw for both: which attributes are redrawn, and to what.
+        which, level = ops.split(self.draw_uniform((*lead, 2 * columns)), 2, axis=-1)
+        first = self.layout("first")
+        frequencies = ops.broadcast_to(ops.cast(self.frequencies, "float32"), ops.shape(rows))
+        drawn = draw_levels(frequencies, level, self.layout("before"), first)
+        redrawn = (kernels.take_columns(which, first) < rates) & (self.layout("numeric") == 0)
+        return ops.where(redrawn, ops.cast(drawn, rows.dtype), rows)

@@ -1,40 +1,29 @@
 """One dense layer per replica, side by side."""
 
+from typing import Any
+
 import keras
 import numpy as np
-import tensorflow as tf
+from keras import ops
 
-# Up to so many replicas a product takes TensorFlow's plain kernel, above oneDNN's: that one is
-# faster on many, but wakes all threads for the smallest product (70 against 3 microseconds).
-_FEW = 4
-
-
-@tf.custom_gradient
-def _plain_product(inputs, kernel):
-    """A batched matrix product by the operation that is never handed to oneDNN."""
-
-    def multiply(x, y, **which):
-        return tf.raw_ops.BatchMatMulV3(x=x, y=y, Tout=x.dtype, **which)
-
-    def gradient(upstream):
-        return multiply(upstream, kernel, adj_y=True), multiply(inputs, upstream, adj_x=True)
-
-    return multiply(inputs, kernel), gradient
+from gansmote_tf import kernels
+from gansmote_tf.layers.random_layer import SeededLayer
 
 
 @keras.saving.register_keras_serializable("gansmote_tf")
-class ReplicaDense(keras.layers.Layer):
+class ReplicaDense(SeededLayer):
     """A dense layer with weights of its own for each of several replicas.
 
     Small networks cost their overhead, not their arithmetic: forty of them in one batched matrix
-    product train in hardly more time than a few.
+    product train in hardly more time than a few. It computes what ``keras.layers.EinsumDense``
+    does with ``"rbi,rio->rbo"`` and ``bias_axes="ro"``, with each replica's initial weights its
+    own and a product that stays cheap for a few replicas.
 
     Args:
         units: Outputs per replica, at least 1.
         replicas: How many networks stand side by side, at least 1.
-        seed: Seed of the initial weights; replica k draws from (seed, first_replica + k), so it
-            starts from the same weights in a stack as alone.
-        first_replica: Number of the first replica.
+        seed, first_replica, stream: See :class:`RandomLayer`; replica k starts from weights drawn
+            for the number ``first_replica + k``, so from the same ones in a stack as alone.
 
     Call arguments:
         inputs: ``(replicas, rows, inputs)``, or ``(rows, inputs)`` for the same rows to every
@@ -55,50 +44,55 @@ class ReplicaDense(keras.layers.Layer):
         TensorShape([2, 5, 3])
     """
 
-    def __init__(
-        self, units: int, replicas: int = 1, seed: int = 0, first_replica: int = 0, **kwargs
-    ):
+    def __init__(self, units: int, replicas: int = 1, **kwargs: Any):
         super().__init__(**kwargs)
         for name, value in (("units", units), ("replicas", replicas)):
             if value < 1:
-                raise ValueError(f"{name} must be at least 1. Received: {name}={value}.")
+                raise ValueError(f"{name} must be at least 1. Received: {name}={value!r}.")
         self.units = units
         self.replicas = replicas
-        self.seed = seed
-        self.first_replica = first_replica
 
     def build(self, input_shape):
-        inputs = input_shape[-1]
-        self.kernel = self.add_weight(name="kernel", shape=(self.replicas, inputs, self.units))
-        self.bias = self.add_weight(name="bias", shape=(self.replicas, 1, self.units))
-        self.reseed(self.seed, self.first_replica)
+        shapes = {
+            "kernel": (self.replicas, input_shape[-1], self.units),
+            "bias": (self.replicas, 1, self.units),
+        }
+        self.kernel, self.bias = (
+            # Zeros for a moment: Keras's own initializers would move Python's global generator.
+            self.add_weight(name=name, shape=shape, initializer="zeros")
+            for name, shape in shapes.items()
+        )
+        self._draw_weights()
 
-    def reseed(self, seed: int, first_replica: int = 0):
-        """Draw the initial weights anew from another seed."""
+    def reseed(
+        self, seed: int | None = None, first_replica: int = 0, stream: str | None = None
+    ) -> None:
+        """Draw the initial weights anew from another seed.
+
+        Args:
+            seed, first_replica, stream: See :class:`RandomLayer`; the stream's name stays if None.
+        """
+        self._name_stream(seed, first_replica, self.stream if stream is None else stream)
+        if self.built:
+            self._draw_weights()
+
+    def _draw_weights(self):
         inputs = self.kernel.shape[1]
-        draws = [
-            np.random.default_rng((seed, first_replica + replica)).uniform(
-                -1.0, 1.0, (inputs + 1, self.units)
-            )
-            for replica in range(self.replicas)
-        ]
+        draws = []
+        for replica in range(self.replicas):
+            key = self.stream_key("weights", self.first_replica + replica)
+            uniform = np.random.default_rng(key).uniform
+            draws.append(uniform(-1.0, 1.0, (inputs + 1, self.units)))
         weights = np.asarray(draws, "float32") / np.sqrt(inputs, dtype="float32")
         self.kernel.assign(weights[:, :-1])
         self.bias.assign(weights[:, -1:])
 
     def call(self, inputs):
-        few = self.replicas <= _FEW and len(inputs.shape) == 3
-        multiply = _plain_product if few else tf.matmul
-        return multiply(inputs, tf.convert_to_tensor(self.kernel)) + self.bias
+        product = kernels.replica_product(inputs, self.kernel, self.replicas)
+        return product + ops.convert_to_tensor(self.bias)
 
     def compute_output_shape(self, input_shape):
         return (self.replicas, input_shape[-2], self.units)
 
-    def get_config(self):
-        return {
-            **super().get_config(),
-            "units": self.units,
-            "replicas": self.replicas,
-            "seed": self.seed,
-            "first_replica": self.first_replica,
-        }
+    def get_config(self) -> dict:
+        return {**super().get_config(), "units": self.units, "replicas": self.replicas}

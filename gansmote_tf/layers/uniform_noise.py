@@ -1,9 +1,11 @@
 """Uniform inward noise on bits."""
 
-import keras
-import tensorflow as tf
+from typing import Any
 
-from gansmote_tf.layers.random_layer import RandomLayer, sizes
+import keras
+from keras import ops
+
+from gansmote_tf.layers.random_layer import RandomLayer
 
 
 @keras.saving.register_keras_serializable("gansmote_tf")
@@ -15,11 +17,11 @@ class UniformNoise(RandomLayer):
 
     Args:
         noise: Largest move, in [0, 0.5].
-        seed, first_replica: See :class:`RandomLayer`.
+        seed, first_replica, stream: See :class:`RandomLayer`.
 
     Call arguments:
         rows: Values in [0, 1], ``(rows, columns)`` or ``(replicas, rows, columns)``.
-        training: False returns the rows as they are.
+        training: False, the default, returns the rows as they are.
 
     Shape:
         The output has the shape of the input.
@@ -35,22 +37,22 @@ class UniformNoise(RandomLayer):
         True
     """
 
-    def __init__(self, noise: float = 0.02, seed: int = 0, first_replica: int = 0, **kwargs):
-        super().__init__(seed=seed, first_replica=first_replica, **kwargs)
+    def __init__(self, noise: float = 0.02, **kwargs: Any):
+        super().__init__(**kwargs)
         if not 0.0 <= noise <= 0.5:
-            raise ValueError(f"noise must lie in [0, 0.5]. Received: noise={noise}.")
+            raise ValueError(f"noise must lie in [0, 0.5]. Received: noise={noise!r}.")
         self.noise = noise
 
-    def call(self, rows, training=True):
+    def call(self, rows, training=False):
         if not training or self.noise == 0:
             return rows
         # 256 levels within the noise: finer ones make no difference to a network.
-        draws = tf.cast(self.draw_bytes(sizes(rows)), rows.dtype)
+        draws = ops.cast(self.draw_bytes(ops.shape(rows)), rows.dtype)
         moves = (draws + 0.5) * (self.noise / 256.0)
         return rows + moves * (1.0 - 2.0 * rows)
 
     def compute_output_shape(self, input_shape):
         return input_shape
 
-    def get_config(self):
+    def get_config(self) -> dict:
         return {**super().get_config(), "noise": self.noise}

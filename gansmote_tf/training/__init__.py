@@ -1,5 +1,7 @@
 """Rows and a recipe in, trained GANs out."""
 
-from gansmote_tf.training.train import build_gan, padded, train
+from gansmote_tf.training.build import build_gan
+from gansmote_tf.training.job import Job, Trained
+from gansmote_tf.training.train import train, train_jobs
 
-__all__ = ["build_gan", "padded", "train"]
+__all__ = ["Job", "Trained", "build_gan", "train", "train_jobs"]

@@ -1,0 +1,167 @@
+"""A table that has been read: what it takes to train on its classes and to top them up."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from gansmote_tf.columns import Columns
+from gansmote_tf.recipes import Recipe
+from gansmote_tf.selection import ClassCheck, Selected, provenance, select
+from gansmote_tf.streams import small_seed, stream_key
+
+# Reading a table takes no TensorFlow, and neither does refusing one.
+if TYPE_CHECKING:
+    import keras
+
+    from gansmote_tf.training import Job, Trained
+
+
+class LearnedTable:
+    """What there is to know of a table before training, and what is made of it after.
+
+    Args:
+        X: The table without its labels, in any container that :class:`Columns` reads.
+        y: Its labels, an array ``(rows,)``.
+        recipe: All numbers of the method.
+        seed: Decides every bit of the result.
+        groups: Which columns describe one attribute, see :class:`Columns`.
+
+    Example:
+        >>> from gansmote_tf import RECIPES, make_one_hot
+        >>> from gansmote_tf.learned_table import LearnedTable, train_tables
+        >>> X, y = make_one_hot(n_samples=60, weights=[0.8, 0.2], random_state=0)
+        >>> table = LearnedTable(X, y.to_numpy(), RECIPES["paper"].scaled(20), seed=0)
+        >>> (trained,) = train_tables([table], [[1]])
+        >>> X_more, y_more, provenance = table.top_up(X, trained, {1: 36})
+        >>> len(X_more), int(provenance["synthetic"].sum())
+        (96, 36)
+    """
+
+    def __init__(
+        self,
+        X: Any,
+        y: np.ndarray,
+        recipe: Recipe,
+        seed: int,
+        groups: str | Mapping[Hashable, Any] = "auto",
+    ):
+        self.columns = Columns(groups).fit(X)
+        self.rows = self.columns.encode(X)
+        self.y = np.asarray(y)
+        self.recipe = recipe
+        self.seed = seed
+
+    def rows_of(self, label: Hashable) -> np.ndarray:
+        """The encoded rows of one class."""
+        return self.rows[self.y == label]
+
+    def job(self, label: Hashable) -> "Job":
+        """What the trainer has to know to train on one class."""
+        from gansmote_tf.training import Job
+
+        return Job(
+            self.rows_of(label),
+            self.recipe,
+            self.seed,
+            label,
+            self.columns.groups,
+            background=self.rows.mean(axis=0),
+        )
+
+    def generate(
+        self,
+        n: int,
+        label: Hashable,
+        trained: "Trained",
+        *,
+        seed: int | None = None,
+        fixed: Mapping[Hashable, Any] | None = None,
+        check: ClassCheck | None = None,
+    ) -> Selected:
+        """Rows of one class by its trained GAN, encoded.
+
+        Args:
+            n: How many.
+            label: The class.
+            trained: Its GAN.
+            seed: The same seed gives the same rows; the table's own if None.
+            fixed: Attribute to the value it is held at.
+            check: Keeps rows that it gives to the class.
+        """
+        conditions = [] if not fixed else self.columns.conditions(fixed)
+        seed = self.seed if seed is None else seed
+        return select(
+            lambda size: trained.gan.generate(size, trained.replica, seed, conditions=conditions),
+            n,
+            self.columns,
+            project=self.recipe.project or bool(conditions),
+            real=self.rows_of(label),
+            label=label,
+            check=check,
+            max_copies=self.recipe.max_copies,
+        )
+
+    def top_up(
+        self, X: Any, trained: "Mapping[Hashable, Trained]", sizes: Mapping[Hashable, int]
+    ) -> tuple[Any, np.ndarray, pd.DataFrame]:
+        """The user's rows and, under them, generated ones.
+
+        Args:
+            X: The table that was learned.
+            trained: Label to its GAN.
+            sizes: Label to the number of rows to generate.
+
+        Returns:
+            Rows in the user's container, labels, and one line per row on where it comes from.
+        """
+        check = None
+        if self.recipe.check and sizes:
+            check = ClassCheck(self.rows, self.y, small_seed(stream_key(self.seed, "class check")))
+        new = {
+            label: self.generate(n, label, trained[label], check=check)
+            for label, n in sizes.items()
+        }
+        lines = provenance(self.columns, self.rows, self.y, new)
+        if not new:
+            return X, self.y, lines
+        rows = self.columns.decode(np.concatenate([selected.rows for selected in new.values()]))
+        return _under(X, rows), lines["class"].to_numpy(dtype=self.y.dtype), lines
+
+
+def train_tables(
+    tables: Sequence[LearnedTable],
+    labels: Sequence[Sequence[Hashable]],
+    callbacks: "Sequence[keras.callbacks.Callback]" = (),
+    verbose: int = 0,
+    **numbers: int,
+) -> "list[dict[Hashable, Trained]]":
+    """Train classes of several tables side by side.
+
+    Args:
+        tables: The tables.
+        labels: The classes of each to train on.
+        callbacks, verbose: See :func:`~gansmote_tf.training.train_jobs`.
+        **numbers: ``first_replica`` and ``pad_rows_to``, see there.
+
+    Returns:
+        Per table its labels and their GANs.
+    """
+    jobs = [table.job(label) for table, own in zip(tables, labels, strict=True) for label in own]
+    if not jobs:
+        return [{} for _ in tables]
+    from gansmote_tf.training import train_jobs
+
+    trained = iter(train_jobs(jobs, callbacks, verbose, **numbers))
+    return [{label: next(trained) for label in own} for own in labels]
+
+
+def _under(X, rows):
+    """Generated rows under the user's own, in the user's container."""
+    if hasattr(X, "iloc"):
+        return pd.concat([X, rows], ignore_index=True)
+    if sparse.issparse(X):
+        return sparse.vstack([X, rows], format=X.format)
+    return np.concatenate([X, rows])

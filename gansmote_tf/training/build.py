@@ -1,0 +1,91 @@
+"""An untrained GAN of a recipe."""
+
+import tensorflow as tf
+
+from gansmote_tf.gan import GAN, FusedAdam, build_discriminator, build_generator
+from gansmote_tf.layers import BitFlip, GroupDraw, MinibatchL1, RedrawFlip, UniformNoise
+from gansmote_tf.recipes import Recipe
+from gansmote_tf.schedules import CosineRestarts, LinearDecay
+
+
+def build_gan(
+    recipe: Recipe,
+    columns: int,
+    replicas: int = 1,
+    *,
+    binary: bool = True,
+    seed: int | None = None,
+    first_replica: int = 0,
+) -> GAN:
+    """An untrained, compiled GAN of a recipe, its flips and learning rates on their schedules.
+
+    Args:
+        recipe: All numbers of the method.
+        columns: Columns of a row.
+        replicas: GANs side by side.
+        binary: Whether rows hold nothing but 0 and 1.
+        seed: Decides every weight and draw; None for one that follows
+            ``keras.utils.set_random_seed``.
+        first_replica: Number of the first replica, for its weights and draws.
+
+    Example:
+        >>> from gansmote_tf.recipes import RECIPES
+        >>> from gansmote_tf.training import build_gan
+        >>> build_gan(RECIPES["paper"], columns=58, replicas=2).replicas
+        2
+    """
+    distance = None
+    if recipe.distance != "off":
+        distance = MinibatchL1(
+            recipe.distance,
+            recipe.distance_noise,
+            recipe.distance_scale,
+            raise_in_call=False,
+            name="distance",
+        )
+    flip_layer = RedrawFlip if recipe.flip_rule == "redraw" else BitFlip
+    gan = GAN(
+        generator=build_generator(recipe, columns, replicas),
+        discriminator=build_discriminator(recipe, columns + (distance is not None), replicas),
+        distance=distance,
+        flip=flip_layer(flip_decay(recipe), name="flip"),
+        noise=UniformNoise(recipe.noise, name="noise"),
+        draw=GroupDraw(name="draw") if recipe.heads == "grouped" else None,
+        distance_gradient=recipe.distance_gradient,
+        distance_before_flips=recipe.distance_before_flips,
+        binary=binary,
+        seed=seed,
+        name="gan",
+    )
+    rates = warm_restarts(recipe)
+    gan.compile(
+        _adam(recipe, rates), _adam(recipe, rates), jit_compile=_jit_compile(recipe.jit_compile)
+    )
+    gan.reseed(gan.seed, first_replica)
+    return gan
+
+
+def flip_decay(recipe: Recipe) -> LinearDecay:
+    """The recipe's flip rate as a function of the step."""
+    return LinearDecay(recipe.flip_rate, recipe.flip_rate_end, recipe.flip_steps)
+
+
+def warm_restarts(recipe: Recipe) -> CosineRestarts:
+    """The recipe's learning rate as a function of the step."""
+    return CosineRestarts(
+        recipe.learning_rate, recipe.restart_factor, recipe.restart_period, recipe.restart_delay
+    )
+
+
+def _adam(recipe, rates):
+    return FusedAdam(
+        learning_rate=rates,
+        beta_1=recipe.beta_1,
+        beta_2=recipe.beta_2,
+        epsilon=recipe.epsilon,
+        name="adam",
+    )
+
+
+def _jit_compile(asked):
+    return bool(tf.config.list_physical_devices("GPU")) if asked == "auto" else asked

@@ -1,0 +1,202 @@
+"""A stack: GANs of a padded size that train side by side, again and again in one graph."""
+
+import contextlib
+import functools
+import threading
+from collections.abc import Iterator, Sequence
+
+import keras
+import numpy as np
+
+from gansmote_tf.callbacks import BitFlipDecay, CosineWarmRestarts
+from gansmote_tf.columns import Groups
+from gansmote_tf.gan import GAN
+from gansmote_tf.layers.group_layer import GroupLayer
+from gansmote_tf.recipes import Recipe
+from gansmote_tf.training.batches import endless_batches, padded, steps_per_epoch
+from gansmote_tf.training.bridge import Bridge
+from gansmote_tf.training.build import build_gan, warm_restarts
+from gansmote_tf.training.job import Job
+
+
+class Stack:
+    """A compiled GAN of a padded size, trained by one caller at a time.
+
+    TensorFlow keeps some megabytes per traced shape for good, so shapes are padded to few sizes and
+    a stack is used again. What pads it is no caller's business: each training has a GAN of its own
+    size, whose weights the stack takes over before and gives back after, and which is the model
+    that the caller's callbacks see.
+
+    Args:
+        recipe: What the graph is made of, see :meth:`Recipe.traced`.
+        replicas, rows, columns: The padded sizes.
+        binary: Whether rows hold nothing but 0 and 1.
+    """
+
+    def __init__(self, recipe: Recipe, replicas: int, rows: int, columns: int, binary: bool):
+        self.gan = build_gan(recipe, columns, replicas, binary=binary, seed=0)
+        self.shape = (replicas, rows, columns)
+        self._new = [np.array(variable.numpy()) for variable in _variables(self.gan)]
+
+    def fit(
+        self,
+        jobs: Sequence[Job],
+        first_replica: int,
+        callbacks: Sequence[keras.callbacks.Callback],
+        verbose: int | str,
+    ) -> GAN:
+        """Train one replica per job, from the first step on.
+
+        Args:
+            jobs: Jobs of one recipe, seed and set of columns.
+            first_replica: Number of the first job's replica.
+            callbacks: The caller's; they see the GAN that is returned.
+            verbose: As in Keras's ``fit``.
+
+        Returns:
+            A GAN of the jobs' own size, with the training's history.
+        """
+        recipe, seed, columns, _ = jobs[0].stack_key
+        own = build_gan(
+            recipe,
+            columns,
+            len(jobs),
+            binary=self.gan.binary,
+            seed=seed,
+            first_replica=first_replica,
+        )
+        _tell_columns(own, jobs)
+        self._start(own, jobs)
+        bridge = Bridge(own, self.give, self.take, callbacks)
+        own.history = self.gan.fit(
+            endless_batches([job.rows for job in jobs], self.shape, seed, first_replica),
+            epochs=recipe.steps // self.gan.steps_per_execution,
+            steps_per_epoch=self.gan.steps_per_execution,
+            shuffle=False,
+            callbacks=[*_schedules(recipe), *bridge.callbacks()],
+            verbose=verbose,
+        )
+        self.give(own)
+        for callback in [own.history, *callbacks]:
+            callback.set_model(own)
+        return own
+
+    def _start(self, own, jobs):
+        """Make the stack as new, and take over the GAN of the jobs' own size."""
+        recipe = jobs[0].recipe
+        for variable, value in zip(_variables(self.gan), self._new, strict=True):
+            variable.assign(value)
+        self.take(own)
+        _set_groups(self.gan, jobs[0])
+        counted = np.arange(self.gan.replicas) < own.replicas
+        self.gan.means.replica_mask.assign(counted.astype("float32"))
+        shown = np.arange(self.gan.columns) < own.columns
+        self.gan.column_mask.assign(shown.astype("float32"))
+        self.gan.steps_per_execution = own.steps_per_execution = steps_per_epoch(recipe.steps)
+        self.gan.stop_training = False
+        self.gan.resume_at(None)
+        for optimizer in self.gan.optimizer.optimizers:
+            optimizer.schedule.assign(**warm_restarts(recipe).get_config())
+
+    def take(self, own: GAN) -> None:
+        """Take over the weights of a smaller GAN; what pads the stack stays."""
+        for variable, weight in self._pairs(own):
+            value = np.array(variable.numpy())
+            value[self._block(value.shape, weight.shape)] = weight.numpy()
+            variable.assign(value)
+        self.gan.stop_training = own.stop_training
+        self.gan.resume_at(own.resumed_epoch)
+
+    def give(self, own: GAN) -> None:
+        """Hand the weights over to a smaller GAN, without what pads them."""
+        for variable, weight in self._pairs(own):
+            value = variable.numpy()
+            weight.assign(value[self._block(value.shape, weight.shape)])
+
+    def _pairs(self, own):
+        return zip(_variables(self.gan), _variables(own), strict=True)
+
+    def _block(self, shape, own_shape):
+        """Where in a stack's weight a smaller GAN's lies: in front along every axis."""
+        block = [np.arange(size) for size in own_shape]
+        if self.gan.distance is not None and len(shape) == 3 and shape[1] > own_shape[1]:
+            # The discriminator's inputs: behind the columns stands the distance.
+            block[1] = np.append(block[1][:-1], shape[1] - 1)
+        return np.ix_(*block) if block else ...
+
+
+def _variables(gan):
+    parts = (gan, gan.generator_optimizer, gan.discriminator_optimizer, gan.means)
+    return [variable for part in parts for variable in part.variables]
+
+
+def _set_groups(gan, job):
+    """Tell every layer that must know it which columns form an attribute."""
+    columns = job.rows.shape[1]
+    groups = Groups.bits(columns) if job.groups is None else job.groups
+    for layer in (gan.generator.layers[-1], gan.draw, gan.flip):
+        if isinstance(layer, GroupLayer):
+            layer.set_groups(groups)
+
+
+def _tell_columns(gan, jobs):
+    """What a GAN has to know of its jobs' rows: groups, and per replica flips and frequencies."""
+    recipe = jobs[0].recipe
+    _set_groups(gan, jobs[0])
+    if recipe.flip_rows is not None:
+        factors = [min(1.0, recipe.flip_rows / len(job.rows)) for job in jobs]
+        gan.flip.factor.assign(np.reshape(factors, (-1, 1, 1)))
+    if recipe.flip_rule == "redraw":
+        frequencies = [_frequencies(job, recipe.pseudo_rows) for job in jobs]
+        gan.flip.frequencies.assign(np.stack(frequencies)[:, None])
+
+
+def _frequencies(job, pseudo_rows):
+    """The class's frequencies, pulled towards the table's by so many pseudo-rows."""
+    background = job.rows.mean(axis=0) if job.background is None else job.background
+    return (job.rows.sum(axis=0) + pseudo_rows * background) / (len(job.rows) + pseudo_rows)
+
+
+def _schedules(recipe):
+    return [
+        BitFlipDecay(recipe.flip_rate, recipe.flip_rate_end, recipe.flip_steps),
+        CosineWarmRestarts(recipe.restart_factor, recipe.restart_period, recipe.restart_delay),
+    ]
+
+
+class _Shelf:
+    """A place for one stack, lent to one caller at a time."""
+
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.stack = None
+
+
+@functools.cache
+def _shelf(*structure):
+    """The one place for stacks of this structure in this process."""
+    return _Shelf()
+
+
+@contextlib.contextmanager
+def borrowed_stack(jobs: Sequence[Job], pad_rows_to: int = 1) -> Iterator[Stack]:
+    """The stack that these jobs fit into, or, while that one trains, a new one.
+
+    Args:
+        jobs: Jobs of one recipe, seed and set of columns.
+        pad_rows_to: Pad the stack for this many rows at least.
+    """
+    recipe = jobs[0].recipe
+    longest = max(pad_rows_to, *(len(job.rows) for job in jobs))
+    sizes = (len(jobs), min(longest, recipe.batch_size), jobs[0].rows.shape[1])
+    binary = all(bool(np.isin(job.rows, (0, 1)).all()) for job in jobs)
+    structure = (recipe.traced(), *map(padded, sizes), binary)
+    shelf = _shelf(*structure)
+    if not shelf.lock.acquire(blocking=False):
+        yield Stack(*structure)
+        return
+    try:
+        shelf.stack = shelf.stack or Stack(*structure)
+        yield shelf.stack
+    finally:
+        shelf.lock.release()
