@@ -12,7 +12,7 @@ from gansmote_tf.stacking import train_together
 from gansmote_tf.tensorflow_start import load_tensorflow
 
 
-def resample_folds(
+def resample_tables(
     tables: Sequence[tuple],
     recipe: str | Recipe,
     seed: int,
@@ -36,10 +36,10 @@ def resample_folds(
     Example:
         >>> from gansmote_tf import make_one_hot
         >>> from gansmote_tf.recipes import RECIPES
-        >>> from gansmote_tf.many_tables import resample_folds
+        >>> from gansmote_tf.many_tables import resample_tables
         >>> X, y = make_one_hot(n_samples=60, weights=[0.8, 0.2], random_state=0)
         >>> recipe = RECIPES["paper"].scaled(50)
-        >>> [len(rows) for rows, _ in resample_folds([(X, y), (X[:50], y[:50])], recipe, seed=0)]
+        >>> [len(rows) for rows, _ in resample_tables([(X, y), (X[:50], y[:50])], recipe, seed=0)]
         [96, 80]
     """
     folds = [_learned(table, recipe, seed) for table in tables]
