@@ -48,7 +48,11 @@ def resample_tables(
     recipe = get_recipe(recipe)
     learned = [(X, LearnedTable(X, np.asarray(y), recipe, seed)) for X, y in tables]
     sizes = [_sizes(table.y) for _, table in learned]
-    classes = [len(table.rows_of(label)) for (_, table), n in zip(learned, sizes, strict=True) for label in n]
+    classes = [
+        len(table.rows_of(label))
+        for (_, table), n in zip(learned, sizes, strict=True)
+        for label in n
+    ]
     work, first_replica = [], 0
     for share in np.array_split(np.arange(len(learned)), min(processes, len(learned))):
         own = [(*learned[place], sizes[place]) for place in share]

@@ -150,4 +150,3 @@ class CosineRestarts(_Curve):
 
     def __call__(self, step: Any) -> Any:
         return cosine_restarts(step, *self.numbers())
-

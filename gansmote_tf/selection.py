@@ -109,6 +109,7 @@ def _order(margins, copied, most_copies):
 def provenance(columns, rows, y, new):
     """One line per row on where it comes from, real ones first."""
     import pandas as pd
+
     from gansmote_tf.metrics import nearest_rows
 
     known = columns.attributes(rows)

@@ -29,7 +29,8 @@ def load_tensorflow() -> None:
     """Load TensorFlow as it is, without its start-up messages.
 
     TensorFlow writes some messages straight to file descriptor 2 while it loads, whatever the log
-    level, so that is where they are caught; they come out after all when loading fails.
+    level, so that is where they are caught; they come out after all when loading fails (not when it
+    is stopped by Ctrl-C).
     """
     sys.stderr.flush()
     kept = os.dup(2)
@@ -37,7 +38,7 @@ def load_tensorflow() -> None:
         os.dup2(caught.fileno(), 2)
         try:
             importlib.import_module("tensorflow")
-        except BaseException:
+        except Exception:
             caught.seek(0)
             os.write(kept, caught.read())
             raise

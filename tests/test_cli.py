@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from gansmote_tf.benchmark import command
-from gansmote_tf.cli import main
-from gansmote_tf.cli.main import _parser
+from gansmote_tf.benchmark import paper_table
+from gansmote_tf.cli import benchmark, main, outputs, trace
+from gansmote_tf.cli.main import build_parser
 
 ROOT = Path(__file__).parents[1]
 BENCHMARK = ["benchmark", "--folds", "2", "--methods", "original,random", "--quiet"]
@@ -91,13 +91,13 @@ def test_the_papers_numbers_stand_beside_the_real_data_only(real_data, capsys):
 def test_gan_smote_gets_the_scaled_recipe_and_the_training_rows(monkeypatch, capsys):
     calls = []
 
-    def resample_folds(tables, recipe, seed, *, callbacks=(), processes=1):
+    def resample_tables(tables, recipe, seed, *, callbacks=(), processes=1):
         calls.append(([len(y) for _, y in tables], recipe.steps, seed, callbacks))
         return list(tables)
 
-    fake = types.SimpleNamespace(resample_folds=resample_folds)
+    fake = types.SimpleNamespace(resample_tables=resample_tables)
     monkeypatch.setitem(sys.modules, "gansmote_tf.many_tables", fake)
-    monkeypatch.setattr(command, "set_up_tensorflow", lambda: None)
+    monkeypatch.setattr(benchmark, "set_up_tensorflow", lambda: None)
     arguments = ["--folds", "2", "--methods", "gansmote", "--steps", "200", "--seed", "3"]
     assert main(["benchmark", *arguments, "--quiet"]) == 0
     assert calls == [([70, 70], 200, 3, ())]
@@ -123,9 +123,9 @@ def test_a_table_of_ones_own(capsys):
 
 
 def test_options_before_a_further_benchmark_count_for_it():
-    arguments = _parser().parse_args(["benchmark", "--seed", "3", "trace", "--steps", "9"])
+    arguments = build_parser().parse_args(["benchmark", "--seed", "3", "trace", "--steps", "9"])
     assert (arguments.seed, arguments.steps, arguments.quiet) == (3, 9, False)
-    assert arguments.module == "gansmote_tf.benchmark.trace"
+    assert arguments.prepare is trace.prepare
 
 
 def test_a_missing_file_is_named(capsys):
@@ -151,7 +151,7 @@ def test_a_missing_target_is_named(capsys):
 
 
 def test_a_folder_that_cannot_be_written_is_refused_before_training(capsys, monkeypatch):
-    monkeypatch.setattr(command, "run_paper_protocol", None)  # calling it would raise
+    monkeypatch.setattr(paper_table, "run_paper_protocol", None)  # calling it would raise
     with open("taken", "w") as file:
         file.write("a file")
     said = refusal(["benchmark", "--out", "taken/results"], capsys)
@@ -163,7 +163,7 @@ def test_a_write_protected_folder_is_refused(capsys, tmp_path, monkeypatch):
         raise PermissionError(13, "Permission denied")
 
     # Set by hand, because a write-protected folder keeps nobody out who runs tests as root.
-    monkeypatch.setattr(command.tempfile, "TemporaryFile", refuse)
+    monkeypatch.setattr(outputs.tempfile, "TemporaryFile", refuse)
     said = refusal(["benchmark", "--out", "closed"], capsys)
     assert "Received: closed (Permission denied)" in said
 
@@ -194,7 +194,7 @@ def test_a_mistake_of_ours_keeps_its_traceback(monkeypatch):
     def broken(*arguments, **settings):
         raise ValueError("ours")
 
-    monkeypatch.setattr(command, "run_paper_protocol", broken)
+    monkeypatch.setattr(paper_table, "run_paper_protocol", broken)
     with pytest.raises(ValueError, match="ours"):
         main(BENCHMARK)
 
@@ -203,9 +203,26 @@ def test_stopping_it_by_hand_is_no_error_of_ours(monkeypatch, capsys):
     def stopped(*arguments, **settings):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(command, "run_paper_protocol", stopped)
+    monkeypatch.setattr(paper_table, "run_paper_protocol", stopped)
     assert main(BENCHMARK) == 130
     assert capsys.readouterr().err == "gansmote: stopped.\n"
+
+
+def test_stopping_it_by_hand_while_it_prepares_is_the_same(monkeypatch, capsys):
+    def stopped(*arguments, **settings):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(benchmark, "_load", stopped)
+    assert main(BENCHMARK) == 130
+    assert capsys.readouterr() == ("", "gansmote: stopped.\n")
+
+
+def test_the_benchmarks_know_no_command_line():
+    for file in (ROOT / "gansmote_tf" / "benchmark").glob("*.py"):
+        text = file.read_text("utf-8")
+        assert "argparse" not in text, file
+        assert "Namespace" not in text, file
+        assert "gansmote_tf.cli" not in text, file
 
 
 def test_help_loads_nothing_heavy():

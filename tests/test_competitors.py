@@ -67,11 +67,11 @@ def test_folds_draw_differently_and_a_seed_repeats(table):
 def test_gan_smote_hands_all_folds_over_at_once(table, monkeypatch):
     calls = []
 
-    def resample_folds(tables, recipe, seed, *, callbacks=(), processes=1):
+    def resample_tables(tables, recipe, seed, *, callbacks=(), processes=1):
         calls.append((len(tables), recipe, seed, callbacks, processes))
         return list(tables)
 
-    fake = types.SimpleNamespace(resample_folds=resample_folds)
+    fake = types.SimpleNamespace(resample_tables=resample_tables)
     monkeypatch.setitem(sys.modules, "gansmote_tf.many_tables", fake)
     options = {"recipe": "as_coded", "callbacks": ("bar",), "processes": 2}
     method = competitors(["gansmote"], **options)["GAN-SMOTE"]

@@ -1,28 +1,33 @@
 """The stand-in keeps its contract, tables are read strictly, the real file is found in order."""
 
+import hashlib
+import http.server
 import importlib.util
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pooch
 import pytest
+import requests
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gansmote_tf.datasets import (
     csv_files,
     data_hash,
-    datasets,
     load_csv,
     load_petrography,
     make_one_hot,
+    petrography,
 )
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 REAL_SCORES = {"logistic": 64.1, "forest": 63.4, "1-NN": 61.1, "naive Bayes": 59.3}
-CHARACTERS = {
+ATTRIBUTES = {
     "GRAIN SIZE": 12,
     "SORTING": 8,
     "MATRIX": 16,
@@ -45,7 +50,7 @@ def standin():
     return load_petrography()
 
 
-def character_of(column):
+def attribute_of(column):
     return column.split("(")[0]
 
 
@@ -63,19 +68,19 @@ def test_standin_has_the_shape_and_class_sizes_of_the_real_table(standin):
     assert y.index.equals(X.index)
 
 
-def test_standin_has_the_six_characters_in_order(standin):
+def test_standin_has_the_six_attributes_in_order(standin):
     X, _ = standin
     assert X.columns.is_unique
-    found = pd.Series([character_of(name) for name in X])
-    assert found.value_counts(sort=False).to_dict() == CHARACTERS
-    assert found.drop_duplicates().tolist() == list(CHARACTERS)
+    found = pd.Series([attribute_of(name) for name in X])
+    assert found.value_counts(sort=False).to_dict() == ATTRIBUTES
+    assert found.drop_duplicates().tolist() == list(ATTRIBUTES)
     assert X.columns[[12, 16]].tolist() == ["SORTING(Moderate)", "SORTING(Moderate 2)"]
 
 
 def test_standin_is_not_strictly_one_hot_just_like_the_real_table(standin):
     X, _ = standin
-    per_row = X.T.groupby(character_of, sort=False).sum().T
-    assert per_row.max().to_dict() == dict(zip(CHARACTERS, (2, 2, 2, 2, 1, 1), strict=True))
+    per_row = X.T.groupby(attribute_of, sort=False).sum().T
+    assert per_row.max().to_dict() == dict(zip(ATTRIBUTES, (2, 2, 2, 2, 1, 1), strict=True))
     assert (per_row.min() == 0).all()
     assert (per_row == 2).sum().sum() == 5
     assert (X.sum() == 0).sum() == 4
@@ -94,7 +99,7 @@ def test_script_draws_the_committed_file_byte_for_byte(script, tmp_path, monkeyp
     assert (tmp_path / "again.csv").read_bytes() == committed
 
 
-def test_another_seed_deals_other_rows_with_the_same_counts(script):
+def test_another_seed_draws_other_rows_with_the_same_counts(script):
     header, *rows = script.draw(seed=1)
     X, y = load_petrography()
     other = pd.DataFrame(rows, columns=header)
@@ -152,7 +157,6 @@ def test_dependence_tree_joins_what_depends(script):
 @pytest.fixture
 def nowhere(tmp_path, monkeypatch):
     """No real file anywhere, and a download that fails; returns the folders to fill."""
-    keras = pytest.importorskip("keras")
     folders = {name: tmp_path / name for name in ("given", "variable", "cache/datasets")}
     for folder in folders.values():
         folder.mkdir(parents=True)
@@ -160,9 +164,9 @@ def nowhere(tmp_path, monkeypatch):
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "cache"))
 
     def fail(*_, **__):
-        raise Exception("URL fetch failure")
+        raise requests.ConnectionError("no route\nto host")
 
-    monkeypatch.setattr(keras.utils, "get_file", fail)
+    monkeypatch.setattr(pooch, "retrieve", fail)
     return folders
 
 
@@ -170,13 +174,13 @@ def nowhere(tmp_path, monkeypatch):
 def fake(monkeypatch):
     """Text of a small file that passes for the real one."""
     text = "Porosity_label,A(x),A(x)\n0,1,0\n1,0,1\n"
-    digest = datasets.hashlib.sha256(text.encode()).hexdigest()
-    monkeypatch.setattr(datasets, "PETROGRAPHY_SHA256", digest)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    monkeypatch.setattr(petrography, "PETROGRAPHY_SHA256", digest)
     return text
 
 
 def found_in(path=None):
-    return datasets._original_file(path).parent.name
+    return petrography._original_file(path).parent.name
 
 
 def test_given_path_comes_before_variable_before_cache(nowhere, fake):
@@ -189,32 +193,97 @@ def test_given_path_comes_before_variable_before_cache(nowhere, fake):
     assert found_in() == "datasets"
 
 
-def test_download_comes_last_and_is_checked(nowhere, fake, tmp_path, monkeypatch):
-    import keras
-
+def test_download_comes_last_and_is_checked(nowhere, fake, monkeypatch):
     asked = []
 
-    def fetch(fname, origin):
-        asked.append((fname, origin))
-        (tmp_path / fname).write_text(fake)
-        return str(tmp_path / fname)
+    def fetch(url, known_hash, fname, path):
+        asked.append((url, known_hash, fname, path))
+        (path / fname).write_text(fake)
+        return str(path / fname)
 
-    monkeypatch.setattr(keras.utils, "get_file", fetch)
+    monkeypatch.setattr(pooch, "retrieve", fetch)
     with pytest.warns(UserWarning, match="comes again"):
         X, _ = load_petrography(original=True)
     assert X.shape == (2, 2)
-    assert asked == [("petrography.csv", datasets.PETROGRAPHY_URL)]
-    monkeypatch.setattr(datasets, "PETROGRAPHY_SHA256", "0" * 64)
+    known_hash = f"sha256:{petrography.PETROGRAPHY_SHA256}"
+    cache = nowhere["cache/datasets"]
+    assert asked == [(petrography.PETROGRAPHY_URL, known_hash, "petrography.csv", cache)]
+    assert petrography.PETROGRAPHY_URL.startswith("https://")
+    (cache / "petrography.csv").unlink()
+    monkeypatch.setattr(petrography, "PETROGRAPHY_SHA256", "0" * 64)
     with pytest.raises(ValueError, match="must be the petrography file"):
         load_petrography(original=True)
+    assert len(asked) == 2
+
+
+@pytest.fixture
+def served(tmp_path, monkeypatch):
+    """A function that puts a text up for download on this machine."""
+    folder = tmp_path / "served"
+    folder.mkdir()
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def __init__(self, *arguments):
+            super().__init__(*arguments, directory=str(folder))
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Quiet)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    monkeypatch.delenv("GANSMOTE_TF_DATA", raising=False)
+
+    def serve(text):
+        (folder / "file.csv").write_text(text)
+        url = f"http://127.0.0.1:{server.server_port}/file.csv"
+        monkeypatch.setattr(petrography, "PETROGRAPHY_URL", url)
+
+    yield serve
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.filterwarnings("ignore:.*comes again")
+def test_a_download_goes_to_the_keras_cache_without_a_word(served, fake, tmp_path, capfd):
+    served(fake)
+    level = pooch.get_logger().level
+    assert load_petrography(original=True)[0].shape == (2, 2)
+    assert capfd.readouterr() == ("", "")
+    assert pooch.get_logger().level == level
+    kept = tmp_path / "keras" / "datasets" / "petrography.csv"
+    assert kept.read_text() == fake
+    served("gone")
+    assert load_petrography(original=True)[0].shape == (2, 2)  # from the cache
+
+
+def test_a_download_with_other_content_is_refused_and_not_kept(served, fake, tmp_path):
+    served(fake + "1,1,1\n")
+    with pytest.raises(FileNotFoundError, match="hash of downloaded file") as told:
+        load_petrography(original=True)
+    assert "does not match the known hash" in str(told.value)
+    assert "\n" not in str(told.value)
+    assert list((tmp_path / "keras").rglob("*.*")) == []
+
+
+def test_reading_the_real_file_loads_no_tensorflow_no_keras_and_no_network(real_data):
+    code = (
+        "import sys, warnings; warnings.simplefilter('ignore')\n"
+        "from gansmote_tf.datasets import load_petrography\n"
+        f"assert len(load_petrography(original=True, path={str(real_data)!r})[0]) == 140\n"
+        "print({'keras', 'tensorflow', 'pooch', 'requests'} & set(sys.modules))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "set()"
 
 
 def test_no_file_and_no_network_is_one_error_that_names_every_way(nowhere):
     with pytest.raises(FileNotFoundError) as caught:
         load_petrography(original=True)
     message = str(caught.value)
-    ways = "path=", "GANSMOTE_TF_DATA", "Keras cache", "network", datasets.PETROGRAPHY_URL
-    assert all(way in message for way in (*ways, *datasets.PETROGRAPHY_NAMES))
+    ways = "path=", "GANSMOTE_TF_DATA", "Keras cache", "network", petrography.PETROGRAPHY_URL
+    assert all(way in message for way in (*ways, *petrography.PETROGRAPHY_NAMES))
     assert str(nowhere["variable"]) in message
     assert "\n" not in message
 
@@ -253,15 +322,16 @@ def test_real_file_loads_and_the_changed_name_is_told(real_data, standin):
 
 
 def test_missing_standin_asks_for_a_new_installation(tmp_path, monkeypatch):
-    monkeypatch.setattr(datasets, "__file__", str(tmp_path / "package" / "datasets.py"))
+    monkeypatch.setattr(petrography, "__file__", str(tmp_path / "package" / "datasets" / "file.py"))
     with pytest.raises(FileNotFoundError, match="install gansmote_tf again"):
         load_petrography()
 
 
 def test_installed_standin_is_found_inside_the_package(tmp_path, monkeypatch):
-    monkeypatch.setattr(datasets, "__file__", str(tmp_path / "datasets.py"))
-    (tmp_path / "_data").mkdir()
-    (tmp_path / "_data" / "petrography_standin.csv").write_text("Porosity_label,A(x)\n3,1\n")
+    package = tmp_path / "package"
+    monkeypatch.setattr(petrography, "__file__", str(package / "datasets" / "petrography.py"))
+    (package / "_data").mkdir(parents=True)
+    (package / "_data" / "petrography_standin.csv").write_text("Porosity_label,A(x)\n3,1\n")
     assert load_petrography()[1].tolist() == [3]
 
 
@@ -380,7 +450,7 @@ def test_made_up_rows_set_one_level_per_attribute(extra, levels, weights, seed):
 
     X, y = make()
     assert X.shape == (rows, sum(levels))
-    per_attribute = X.T.groupby(character_of, sort=False).sum()
+    per_attribute = X.T.groupby(attribute_of, sort=False).sum()
     assert (per_attribute == 1).all(axis=None)
     assert set(y) == set(range(len(weights)))
     pd.testing.assert_frame_equal(X, make()[0])

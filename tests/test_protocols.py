@@ -132,14 +132,14 @@ def test_watch_sees_one_job_per_method_and_fold():
     folds=st.integers(2, 6),
     seed=st.integers(0, 99),
 )
-def test_every_row_is_tested_once_and_classes_are_dealt_evenly(counts, folds, seed):
+def test_every_row_is_tested_once_and_classes_are_spread_evenly(counts, folds, seed):
     y = np.repeat(np.arange(len(counts)), counts)
     parts = split(y, folds, seed)
     assert np.array_equal(np.sort(np.concatenate([test for _, test in parts])), np.arange(len(y)))
     for train, test in parts:
         assert not set(train) & set(test)
-        dealt = np.bincount(y[test], minlength=len(counts))
-        assert (np.abs(dealt - np.array(counts) / folds) < 1).all()
+        tested = np.bincount(y[test], minlength=len(counts))
+        assert (np.abs(tested - np.array(counts) / folds) < 1).all()
 
 
 def test_a_class_smaller_than_the_folds_is_refused_by_name_and_size():

@@ -5,9 +5,9 @@ import json
 import pandas as pd
 import pytest
 
-from gansmote_tf.benchmark.figures import draw_scores
 from gansmote_tf.benchmark.report import render_table, versions, write_report
 from gansmote_tf.benchmark.statistics import PAPER_TABLE, summarise
+from gansmote_tf.plots.benchmarks import draw_scores
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from sklearn.model_selection import GridSearchCV
 from sklearn.preprocessing import OneHotEncoder
 
 from gansmote_tf import GANSMOTE, RECIPES, Recipe, load_petrography, make_one_hot
-from gansmote_tf.many_tables import resample_folds
+from gansmote_tf.many_tables import resample_tables
 
 FAST = replace(RECIPES["default"].scaled(20), check=None)
 PAPER = RECIPES["paper"].scaled(40)
@@ -375,14 +375,14 @@ class TestInPipelines:
 
     def test_folds_trained_together_equal_a_fold_trained_alone(self, rare):
         X, y = rare
-        folds = resample_folds([(X, y), (X[:50], y[:50])], FAST, seed=0)
-        (alone, _), *_ = resample_folds([(X, y)], FAST, seed=0)
+        folds = resample_tables([(X, y), (X[:50], y[:50])], FAST, seed=0)
+        (alone, _), *_ = resample_tables([(X, y)], FAST, seed=0)
         pd.testing.assert_frame_equal(folds[0][0], alone)
 
     def test_folds_dealt_among_processes_equal_those_of_one(self, rare):
         X, y = rare
         tables = [(X, y), (X[:50], y[:50]), (X[5:], y[5:])]
-        one, two = (resample_folds(tables, FAST, seed=0, processes=count) for count in (1, 2))
+        one, two = (resample_tables(tables, FAST, seed=0, processes=count) for count in (1, 2))
         for (rows, labels), (others, same) in zip(one, two, strict=True):
             pd.testing.assert_frame_equal(rows, others)
             np.testing.assert_array_equal(labels, same)

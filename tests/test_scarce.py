@@ -68,4 +68,5 @@ def test_a_table_with_too_few_rows_is_refused(tmp_path, capsys):
     file = tmp_path / "few.csv"
     file.write_text("a,target\n" + "x,0\ny,1\n" * 20)
     assert main(["benchmark", "scarce", str(file)]) == 2
-    assert "two largest classes" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "few.csv: the two largest classes must have 200 and 24 rows at least" in said

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from gansmote_tf.benchmark import speed
+from gansmote_tf.benchmark import growth, speed
 from gansmote_tf.benchmark.growth import growth_exponent, measure_growth, render_growth
 from gansmote_tf.benchmark.speed import Case, cases, gan_step_flops, measure, render
 from gansmote_tf.benchmark.speed_worker import Worker
@@ -100,6 +100,28 @@ def test_the_command_prints_json(monkeypatch, capsys):
     monkeypatch.setattr(speed, "measure", lambda cases, repeats, show: [_row(repeats)])
     assert main(["benchmark", "speed", "--json", "--repeats", "2"]) == 0
     assert json.loads(capsys.readouterr().out)[0]["replicas"] == 2
+
+
+@pytest.mark.parametrize(
+    ("option", "function", "result", "said"),
+    [
+        ("--memory", "measure_memory", {"peak_mb": 812.5}, "peak mb  812.5"),
+        (
+            "--growth",
+            "measure_growth",
+            [{"varied": "rows", "rows": 4, "cpu_ms_per_step": 1.25, "peak_mb": 600.0}],
+            "peak mb",
+        ),
+    ],
+)
+def test_the_command_measures_growth_or_memory_instead(
+    monkeypatch, capsys, option, function, result, said
+):
+    monkeypatch.setattr(growth, function, lambda show: result)
+    assert main(["benchmark", "speed", option]) == 0
+    assert said in capsys.readouterr().out
+    assert main(["benchmark", "speed", option, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == result
 
 
 def _row(replicas):

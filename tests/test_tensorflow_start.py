@@ -43,6 +43,18 @@ def test_when_loading_fails_its_messages_come_out(monkeypatch, capfd):
     assert "no libcuda" in capfd.readouterr().err
 
 
+def test_stopping_it_while_it_loads_is_no_failure_and_says_nothing(monkeypatch, capfd):
+    def stopped(name):
+        os.write(2, b"no libcuda\n")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(tensorflow_start.importlib, "import_module", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        tensorflow_start.load_tensorflow()
+    os.write(2, b"heard again\n")
+    assert capfd.readouterr().err == "heard again\n"
+
+
 def test_settings_of_the_user_stay(monkeypatch, capfd):
     monkeypatch.setenv("TF_NUM_INTRAOP_THREADS", "4")
     monkeypatch.setattr(tensorflow_start.importlib, "import_module", lambda name: None)

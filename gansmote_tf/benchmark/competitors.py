@@ -60,7 +60,7 @@ def competitors(
         names: Short or full names; all four by default.
         recipe: What GAN-SMOTE trains by.
         callbacks: Keras callbacks of GAN-SMOTE's training.
-        processes: Among how many processes GAN-SMOTE's folds are dealt.
+        processes: Among how many processes GAN-SMOTE's folds are split.
 
     Returns:
         Name in the table -> method.
@@ -90,12 +90,12 @@ def gan_smote(
     processes: int = 1,
 ) -> list[Table]:
     """Top up every fold with GAN-SMOTE; its GANs train side by side, one stack per process."""
-    from gansmote_tf.many_tables import resample_folds
+    from gansmote_tf.many_tables import resample_tables
 
-    return resample_folds(tables, recipe, seed, callbacks=callbacks, processes=processes)
+    return resample_tables(tables, recipe, seed, callbacks=callbacks, processes=processes)
 
 
-def smote(X, y, seed: int) -> Table:
+def smote(X: Any, y: Any, seed: int) -> Table:
     """Top up with SMOTE, its rows left unrounded.
 
     A class of five rows or fewer has too few neighbours for the usual five: ``k_neighbors`` is
@@ -122,12 +122,12 @@ def smote(X, y, seed: int) -> Table:
     return sampler.fit_resample(np.asarray(X, "float64"), y)
 
 
-def original_rows(X, y, seed: int) -> Table:
+def original_rows(X: Any, y: Any, seed: int) -> Table:
     """The rows as they are: nothing is topped up."""
     return X, y
 
 
-def random_oversampling(X, y, seed: int) -> Table:
+def random_oversampling(X: Any, y: Any, seed: int) -> Table:
     """Top up with copies of real rows, drawn at random."""
     from imblearn.over_sampling import RandomOverSampler
 

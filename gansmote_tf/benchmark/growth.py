@@ -1,7 +1,7 @@
-"""``benchmark speed --growth`` and ``--memory``: how time and memory grow, in fresh processes."""
+"""How time and memory grow with sizes and with calls, in fresh processes."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from tabulate import tabulate
 
@@ -103,3 +103,8 @@ def measure_memory(show: Callable[[str], None], calls: int = 50) -> dict[str, fl
         "first_call_seconds": same["seconds"][0],
         "million_rows_per_second": speed / 1e6,
     }
+
+
+def render_memory(values: Mapping[str, float]) -> str:
+    """The values as a table of two columns."""
+    return tabulate([[name.replace("_", " "), value] for name, value in values.items()])

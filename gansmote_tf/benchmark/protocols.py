@@ -21,10 +21,10 @@ class Classifier:
     """The classifier that every method is scored with, as numbers.
 
     The paper gives one hidden layer of 100, cross-entropy, SGD and fixed initial weights. The rest
-    was chosen on the original rows alone, such that training has converged: over four foldings of
-    the paper's data no fold reached its maximum after epoch 164, and 400 epochs instead of 200
-    left the mean (71.79 %) as it was; on the stand-in they raised it by 0.2 points. At a rate of
-    0.05 both means still rise by a point from epoch 200 to 300.
+    was chosen on the original rows alone, such that training has converged: over four repetitions
+    of the folds of the paper's data no fold reached its maximum after epoch 164, and 400 epochs
+    instead of 200 left the mean (71.79 %) as it was; on the stand-in they raised it by 0.2
+    points. At a rate of 0.05 both means still rise by a point from epoch 200 to 300.
 
     Args:
         hidden_units: Units of the one hidden layer (paper 2.4: 100).
@@ -144,7 +144,13 @@ def split(y: np.ndarray, folds: int, seed: int) -> list[tuple[np.ndarray, np.nda
     return list(folder.split(np.zeros(len(y)), y))
 
 
-def best_epoch(X_train, y_train, X_test, y_test, classifier: Classifier) -> dict[str, float]:
+def best_epoch(
+    X_train: pd.DataFrame | np.ndarray,
+    y_train: pd.Series | np.ndarray,
+    X_test: pd.DataFrame | np.ndarray,
+    y_test: pd.Series | np.ndarray,
+    classifier: Classifier,
+) -> dict[str, float]:
     """Train the classifier and report the epoch that is best on the test rows, as the paper does.
 
     Args:

@@ -52,7 +52,7 @@ def render_table(
 def write_report(
     folder: Path, *, scores: pd.DataFrame, table: str, notes: str, settings: dict
 ) -> None:
-    """Write ``scores.csv``, ``table.md`` and ``settings.json``; the figure is ``figures``'s.
+    """Write ``scores.csv``, ``table.md`` and ``settings.json``; the figure is drawn elsewhere.
 
     The first two hold nothing but results: the same seed gives the same bytes.
 

@@ -1,14 +1,11 @@
-"""``benchmark scarce``: what topping up a class of a few rows is worth to classifiers.
+"""What topping up a class of a few rows is worth to classifiers.
 
 The paper's setting made measurable: from a large table draw 100 rows of the largest class and a few
 of the second, top up, train classifiers, and test them on rows that were not drawn.
 """
 
-import functools
-import sys
 import warnings
-from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,13 +17,9 @@ from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder
 from tabulate import tabulate
-from tqdm.auto import tqdm
 
-from gansmote_tf.benchmark.command import writable_folder
 from gansmote_tf.benchmark.report import write_text
-from gansmote_tf.datasets.csv_files import load_csv
-from gansmote_tf.recipes import get_recipe
-from gansmote_tf.tensorflow_start import set_up_tensorflow
+from gansmote_tf.recipes import Recipe
 
 _FREQUENT, _MOST_TESTED = 100, 3_000
 
@@ -69,7 +62,9 @@ def _rows(X, y, places):
     return X.iloc[places].reset_index(drop=True), y.iloc[places].reset_index(drop=True)
 
 
-def score(X, y, X_test, y_test) -> dict[str, float]:
+def score(
+    X: pd.DataFrame, y: pd.Series, X_test: pd.DataFrame, y_test: pd.Series
+) -> dict[str, float]:
     """Macro-F1 of each classifier, in percent."""
     scores = {}
     for name, make in CLASSIFIERS.items():
@@ -100,55 +95,82 @@ def summarise(scores: pd.DataFrame) -> pd.DataFrame:
     return means.assign(**{"gain": gain.mean(), "standard error": gain.sem()})
 
 
-def prepare(arguments: Namespace) -> Callable[[], None]:
-    """Check the command line and the tables, and return the work.
+def check_sizes(y: pd.Series, most_rows: int) -> None:
+    """Refuse a table that is too small to draw from it and test on what is left.
+
+    Args:
+        y: The table's labels.
+        most_rows: Rows of the scarce class drawn at most.
 
     Raises:
-        ValueError: A table has too few rows of its two largest classes.
-        OSError: A file can't be read, or the folder can't be written.
+        ValueError: One of the two largest classes has too few rows.
     """
-    tables = {}
-    for path in arguments.files:
-        X, y = load_csv(path, arguments.target, binary=False)
-        tables[path.stem] = X.where(X.isna(), X.astype(str)), y  # numbers are names of levels here
-        sizes = y.value_counts()
-        least = (2 * _FREQUENT, 2 * max(arguments.rows))
-        if len(sizes) < 2 or (sizes.to_numpy()[:2] < least).any():
-            raise ValueError(
-                f"{path}: the two largest classes must have {least[0]} and {least[1]} rows at "
-                f"least. Received: {sizes.to_dict()}."
-            )
-    recipe = get_recipe(arguments.recipe)
-    recipe = recipe.scaled(arguments.steps or recipe.steps)
-    out = writable_folder(arguments.out or Path("results/scarce"))
-    return functools.partial(_run, tables, recipe, arguments, out)
+    sizes = y.value_counts()
+    least = (2 * _FREQUENT, 2 * most_rows)
+    if len(sizes) < 2 or (sizes.to_numpy()[:2] < least).any():
+        raise ValueError(
+            f"the two largest classes must have {least[0]} and {least[1]} rows at least. "
+            f"Received: {sizes.to_dict()}."
+        )
 
 
-def _run(tables, recipe, arguments, out):
-    set_up_tensorflow()
-    jobs = [(name, n) for n in arguments.rows for name in tables]
+def score_tables(
+    tables: Mapping[str, tuple[pd.DataFrame, pd.Series]],
+    recipe: Recipe,
+    *,
+    rows: Sequence[int],
+    draws: int,
+    seed: int,
+    watch: Callable[[list], Iterable] = iter,
+) -> pd.DataFrame:
+    """Score every method and classifier on draws from every table.
+
+    Args:
+        tables: Name -> rows and labels; numbers are taken for names of levels.
+        recipe: What GAN-SMOTE trains by.
+        rows: Sizes of the scarce class.
+        draws: Draws per table and size.
+        seed: Decides the draws and the methods.
+        watch: Wraps the list of tables and sizes; a progress bar fits here.
+
+    Returns:
+        What :func:`summarise` takes.
+    """
+    texts = {name: (X.where(X.isna(), X.astype(str)), y) for name, (X, y) in tables.items()}
     scores = []
-    for name, n in tqdm(jobs, desc="tables", unit="table", disable=arguments.quiet or None):
-        scores += _score_table(*tables[name], name, n, arguments.draws, recipe, arguments.seed)
-    scores = pd.DataFrame(scores)
-    summary = summarise(scores)
-    title = (
-        f"Macro-F1 (%), {_FREQUENT} rows and a few of another class, {len(tables)} tables, "
-        f"{arguments.draws} draws; recipe {arguments.recipe}"
+    for n, name in watch([(n, name) for n in rows for name in texts]):
+        scores += _score_table(*texts[name], name, n, draws, recipe, seed)
+    return pd.DataFrame(scores)
+
+
+def title_of(scores: pd.DataFrame, recipe_name: str) -> str:
+    """What was done, in a line."""
+    return (
+        f"Macro-F1 (%), {_FREQUENT} rows and a few of another class, "
+        f"{scores['table'].nunique()} tables, {scores['draw'].nunique()} draws; "
+        f"recipe {recipe_name}"
     )
-    scores.to_csv(out / "scores.csv", index=False, lineterminator="\n")
-    table = tabulate(summary.reset_index(), "keys", "github", floatfmt=".1f", showindex=False)
-    write_text(out / "table.md", f"{title}.\n\n{table}\n")
-    sys.stdout.write(f"{title}\n\n{table}\n\nScores and table: {out}\n")
+
+
+def render_scores(scores: pd.DataFrame) -> str:
+    """The summary as a table in Markdown."""
+    summary = summarise(scores).reset_index()
+    return tabulate(summary, "keys", "github", floatfmt=".1f", showindex=False)
+
+
+def write_scores(folder: Path, scores: pd.DataFrame, title: str) -> None:
+    """Write ``scores.csv`` and ``table.md`` into an existing folder."""
+    scores.to_csv(folder / "scores.csv", index=False, lineterminator="\n")
+    write_text(folder / "table.md", f"{title}.\n\n{render_scores(scores)}\n")
 
 
 def _score_table(X, y, name, n, draws, recipe, seed):
     from imblearn.over_sampling import SMOTEN, RandomOverSampler
 
-    from gansmote_tf.many_tables import resample_folds
+    from gansmote_tf.many_tables import resample_tables
 
     drawn = [draw(X, y, n, seed + index) for index in range(draws)]
-    generated = resample_folds([(rows, labels) for rows, labels, *_ in drawn], recipe, seed)
+    generated = resample_tables([(rows, labels) for rows, labels, *_ in drawn], recipe, seed)
     results = []
     for index, (rows, labels, X_test, y_test) in enumerate(drawn):
         filled = rows.fillna("missing")

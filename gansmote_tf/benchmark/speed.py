@@ -1,23 +1,17 @@
-"""``benchmark speed``: how long one GAN step takes, beside the same step in plain Keras.
+"""How long one GAN step takes, beside the same step in plain Keras.
 
 All cases are measured in one run, in turn and several times over, each in a process with its own
 thread setting; the table gives medians.
 """
 
 import contextlib
-import functools
-import json
 import statistics
-import sys
-from argparse import Namespace
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import joblib
 import numpy as np
 from tabulate import tabulate
 
-from gansmote_tf.benchmark import growth
 from gansmote_tf.benchmark.speed_worker import PAPER, Worker
 from gansmote_tf.recipes import Recipe
 
@@ -180,31 +174,3 @@ def _duration(seconds):
     if seconds < 100:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"
-
-
-def prepare(arguments: Namespace) -> Callable[[], None]:
-    """The work; nothing in these arguments can be wrong."""
-    return functools.partial(_run, arguments)
-
-
-def _run(arguments):
-    show = _say if sys.stderr.isatty() and not arguments.quiet else (lambda line: None)
-    if arguments.growth:
-        result, text = _twice(growth.measure_growth(show), growth.render_growth)
-    elif arguments.memory:
-        result, text = _twice(growth.measure_memory(show), _render_values)
-    else:
-        result, text = _twice(measure(cases(joblib.cpu_count()), arguments.repeats, show), render)
-    sys.stdout.write((json.dumps(result, indent=2) if arguments.json else text) + "\n")
-
-
-def _twice(result, render):
-    return result, render(result)
-
-
-def _render_values(values):
-    return tabulate([[name.replace("_", " "), value] for name, value in values.items()])
-
-
-def _say(line):
-    sys.stderr.write(f"\r{line:<78}")

@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import time
+from typing import Any
 
 import numpy as np
 
@@ -26,7 +27,7 @@ class Worker:
             ``"defaults"``, TensorFlow as it comes.
     """
 
-    def __init__(self, settings: str = "ours"):
+    def __init__(self, settings: str = "ours") -> None:
         # As in a user's own process: nothing is set.
         ours = ("TF_NUM_INTRAOP_THREADS", "TF_CPU_ALLOCATOR_USE_BFC")
         environment = {name: value for name, value in os.environ.items() if name not in ours}
@@ -39,12 +40,12 @@ class Worker:
             env=environment,
         )
 
-    def ask(self, job: str, **arguments) -> None:
+    def ask(self, job: str, **arguments: Any) -> None:
         """Start a job; its answer is fetched by :meth:`answer`."""
         self._process.stdin.write(json.dumps({"job": job, **arguments}) + "\n")
         self._process.stdin.flush()
 
-    def answer(self):
+    def answer(self) -> Any:
         """Wait for the job's answer.
 
         Raises:
@@ -57,7 +58,7 @@ class Worker:
             )
         return json.loads(line)
 
-    def run(self, job: str, **arguments):
+    def run(self, job: str, **arguments: Any) -> Any:
         """Start a job and wait for its answer."""
         self.ask(job, **arguments)
         return self.answer()
@@ -68,10 +69,10 @@ class Worker:
         self._process.wait()
         self._process.stdout.close()
 
-    def __enter__(self):
+    def __enter__(self) -> "Worker":
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: Any) -> None:
         self.close()
 
 
@@ -149,7 +150,7 @@ def peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
 
 
-def call_fit_resample(rows: list[list[int]], steps: int = 20) -> dict:
+def call_fit_resample(rows: list[list[int]], steps: int = 20) -> dict[str, list[float]]:
     """Seconds of each call of ``fit_resample`` and peak memory after it.
 
     Args:

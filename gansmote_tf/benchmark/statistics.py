@@ -80,5 +80,5 @@ def caveat(summary: pd.DataFrame, rows: int) -> str:
     return (
         f"The whole table spans {spread} row{'s' * (spread != 1)} of {rows}. The stopping epoch is "
         "picked on the test fold, as in the paper, which lifts every method (on the paper's data "
-        "by 5 to 9 points); dealing the folds anew moves a mean by 1 to 2 points."
+        "by 5 to 9 points); redrawing the folds moves a mean by 1 to 2 points."
     )

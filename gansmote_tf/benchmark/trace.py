@@ -1,23 +1,17 @@
-"""``benchmark trace``: is ours the training that the author's program did?
+"""Is ours the training that the author's program did?
 
 The author published the trace of one training: class 0 of the first 70 rows, recipe as coded. Ours
-runs 24 seeds side by side and prints the same means over blocks of 2000 steps.
+runs 24 seeds side by side and is told by the same means over blocks of 2000 steps.
 """
 
-import functools
-import sys
-from argparse import Namespace
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from tabulate import tabulate
 
-from gansmote_tf.benchmark.command import training_bar, writable_folder
-from gansmote_tf.datasets import load_petrography
-from gansmote_tf.recipes import RECIPES
-from gansmote_tf.tensorflow_start import set_up_tensorflow
+from gansmote_tf.recipes import Recipe
 
 #: Trainings side by side; the author's is one. Single ones end with a discriminator that is right
 #: between 0.5 and 0.97 of the time (sd 0.09), so a mean over five would still be off by 0.04.
@@ -112,33 +106,33 @@ def render_trace(ours: pd.DataFrame, author: pd.DataFrame = AUTHOR_TRACE) -> str
     return tabulate(lines, headers=headers, stralign="right", disable_numparse=True)
 
 
-def prepare(arguments: Namespace) -> Callable[[], None]:
-    """Check the command line, find the real file, and return the work.
+def run_trace(
+    rows: np.ndarray, recipe: Recipe, seed: int, *, callbacks: Sequence = ()
+) -> pd.DataFrame:
+    """Train on the rows, 24 seeds side by side, and return the block means.
 
-    Raises:
-        ValueError: The real file's content is not what it should be.
-        OSError: It can't be found, or the folder can't be written.
+    Args:
+        rows: Bits, ``(rows, columns)``.
+        recipe: ``"as_coded"``, at any number of steps.
+        seed: Decides the first of the trainings and all others.
+        callbacks: Keras callbacks of the training.
     """
-    rows = author_rows(*load_petrography(original=True, path=arguments.data))
-    recipe = RECIPES["as_coded"].scaled(arguments.steps or RECIPES["as_coded"].steps)
-    out = writable_folder(arguments.out or Path("results/trace"))
-    return functools.partial(_run, rows, recipe, arguments.seed, out, arguments.quiet)
-
-
-def _run(rows, recipe, seed, out, quiet):
-    set_up_tensorflow()
     from gansmote_tf.training import train
 
-    gan = train([rows] * SEEDS, recipe, seed=seed, callbacks=training_bar(quiet))
-    _report(block_means(gan.history.history), recipe.steps, out)
+    gan = train([rows] * SEEDS, recipe, seed=seed, callbacks=callbacks)
+    return block_means(gan.history.history)
 
 
-def _report(ours, steps, out):
-    from gansmote_tf.benchmark.figures import draw_trace
+def write_trace(folder: Path, ours: pd.DataFrame) -> None:
+    """Write the block means, ``trace.csv``, and draw them beside the author's, ``trace.png``."""
+    from gansmote_tf.plots.benchmarks import draw_trace
 
-    ours.to_csv(out / "trace.csv", lineterminator="\n")
-    draw_trace(out / "trace.png", ours, AUTHOR_TRACE)
+    ours.to_csv(folder / "trace.csv", lineterminator="\n")
+    draw_trace(folder / "trace.png", ours, AUTHOR_TRACE)
+
+
+def render_report(ours: pd.DataFrame, steps: int) -> str:
+    """For the terminal: what was trained, :func:`render_trace` and which of the claims hold."""
     title = f"Recipe as_coded, class 0 of the first 70 rows, {SEEDS} seeds, {steps:,} steps"
-    lines = [title, "", render_trace(ours), ""]
-    lines += [f"{'holds' if holds else 'FAILS'}: {claim}" for claim, holds in verdicts(ours)]
-    sys.stdout.write("\n".join([*lines, f"Block means and figure: {out}", ""]))
+    claims = [f"{'holds' if holds else 'FAILS'}: {claim}" for claim, holds in verdicts(ours)]
+    return "\n".join([title, "", render_trace(ours), "", *claims])

@@ -54,9 +54,7 @@ class BitFlipDecay(keras.callbacks.Callback):
         self.steps = steps
 
     def on_train_begin(self, logs=None):
-        self._layers = [
-            layer for layer in inner_layers(self.model) if isinstance(layer, FlipLayer)
-        ]
+        self._layers = [layer for layer in inner_layers(self.model) if isinstance(layer, FlipLayer)]
         if not self._layers:
             raise TypeError(
                 "BitFlipDecay drives BitFlip and RedrawFlip layers: the model must have one. "

@@ -1,7 +1,5 @@
 """Distances within and between real and generated rows, while training."""
 
-import numpy as np
-
 from gansmote_tf.callbacks.row_watcher import RowWatcher
 from gansmote_tf.metrics import copies_share, distinct_share, pair_distances
 

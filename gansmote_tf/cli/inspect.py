@@ -2,11 +2,17 @@
 
 import functools
 import sys
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 
-from gansmote_tf.cli.table_files import read_labelled
-from gansmote_tf.inspection import inspect
+from gansmote_tf.cli.command import Command
+from gansmote_tf.cli.options import add_folds, add_labelled_table
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """A table and the number of folds."""
+    add_labelled_table(parser)
+    add_folds(parser)
 
 
 def prepare(arguments: Namespace) -> Callable[[], None]:
@@ -16,9 +22,21 @@ def prepare(arguments: Namespace) -> Callable[[], None]:
         ValueError: The file is no table with that label column.
         OSError: There is no such file.
     """
+    from gansmote_tf.cli.table_files import read_labelled
+    from gansmote_tf.inspection import inspect
+
     X, y = read_labelled(arguments.file, arguments.target)
     try:
         inspection = inspect(X, y, folds=arguments.folds)
     except (TypeError, ValueError) as error:
         raise ValueError(f"{arguments.file}: {error}") from error
     return functools.partial(sys.stdout.write, f"{inspection}\n")
+
+
+COMMAND = Command(
+    "inspect",
+    help="what a table can bear: twins, classes, noise, how its columns are read",
+    description="Look at a table before trusting a score on it.",
+    add_arguments=add_arguments,
+    prepare=prepare,
+)

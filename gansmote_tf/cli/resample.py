@@ -3,59 +3,110 @@
 import functools
 import json
 import sys
-from argparse import Namespace
+import warnings
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from gansmote_tf.benchmark.command import writable_folder
-from gansmote_tf.cli.table_files import read_labelled, write_table
-from gansmote_tf.recipes import get_recipe
+from gansmote_tf.cli.command import Command
+from gansmote_tf.cli.options import (
+    add_labelled_table,
+    add_recipe,
+    add_steps_and_seed,
+    scaled_recipe,
+)
 from gansmote_tf.tensorflow_start import set_up_tensorflow
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from gansmote_tf.sampler import GANSMOTE
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """A table, where it goes, and what the sampler takes."""
+    add_labelled_table(parser)
+    add = parser.add_argument
+    add("--out", type=Path, metavar="FILE", required=True, help="the file to write")
+    add(
+        "--strategy",
+        default="auto",
+        metavar="JSON",
+        help="imbalanced-learn's sampling_strategy: a word, a ratio, or sizes such as "
+        "'{\"rare\": 100}' (default: auto, every class to the largest)",
+    )
+    add(
+        "--groups",
+        default="auto",
+        metavar="JSON",
+        help="which columns describe one attribute, such as "
+        '\'{"LANES": ["one_of", ["LANES"]]}\' (default: read from names and rows)',
+    )
+    add("--mark", metavar="NAME", help="add a column that is True in generated rows")
+    add_recipe(parser, "default")
+    add_steps_and_seed(parser)
+    add("--quiet", action="store_true", help="no progress bar")
+    parser.set_defaults(seed=0)
 
 
 def prepare(arguments: Namespace) -> Callable[[], None]:
-    """Read the file and top it up, and return the writing.
+    """Read the file, let the sampler look at it, and return the training and writing.
 
     Raises:
-        ValueError: The file, the strategy or the column's name can't be used.
+        ValueError: The file, the strategy, the groups or the column's name can't be used.
         OSError: The file can't be read, or the other not be written.
     """
+    from gansmote_tf.cli.table_files import read_labelled, writable_table
+    from gansmote_tf.sampler import GANSMOTE
+
     X, y = read_labelled(arguments.file, arguments.target)
     if arguments.mark in [*X.columns, y.name]:
         raise ValueError(
             f"--mark must name a new column. Received: {arguments.mark!r}, which {arguments.file} "
             "holds already."
         )
-    strategy = _strategy(arguments.strategy, y)
-    writable_folder(arguments.out.parent)
-    set_up_tensorflow()
-    try:
-        table = _topped_up(X, y, strategy, arguments)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"{arguments.file}: {error}") from error
-    return functools.partial(_write, table, len(X), arguments.out)
-
-
-def _topped_up(X, y, strategy, arguments):
-    from gansmote_tf.sampler import GANSMOTE
-
-    recipe = get_recipe(arguments.recipe)
     sampler = GANSMOTE(
-        sampling_strategy=strategy,
-        recipe=recipe.scaled(arguments.steps or recipe.steps),
+        sampling_strategy=_strategy(arguments.strategy, y),
+        recipe=scaled_recipe(arguments.recipe, arguments.steps),
         groups=_groups(arguments.groups),
         random_state=arguments.seed,
         verbose=0 if arguments.quiet else 1,
     )
+    try:
+        _rehearse(sampler, X, y)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{arguments.file}: {error}") from error
+    out = writable_table(arguments.out)
+    return functools.partial(_run, sampler, X, y, arguments.mark, out)
+
+
+def _rehearse(sampler: "GANSMOTE", X: "pd.DataFrame", y: "pd.Series") -> None:
+    """All that the sampler has against the table and the strategy, said without training.
+
+    What it raises afterwards, in the work, is no error of the file.
+    """
+    from imblearn.utils import check_sampling_strategy
+    from sklearn.base import clone
+
+    with warnings.catch_warnings(action="ignore"):  # they are told once, by the work
+        check_sampling_strategy(sampler.sampling_strategy, y, "over-sampling")
+        clone(sampler).set_params(sampling_strategy={}).fit_resample(X, y)
+
+
+def _run(
+    sampler: "GANSMOTE", X: "pd.DataFrame", y: "pd.Series", mark: str | None, out: Path
+) -> None:
+    from gansmote_tf.cli.table_files import write_table
+
+    set_up_tensorflow()
     X_more, y_more = sampler.fit_resample(X, y)
     table = X_more.assign(**{y.name: y_more})
-    if arguments.mark:
-        table[arguments.mark] = sampler.provenance_["synthetic"].to_numpy()
-    return table
-
-
-def _write(table, real, out):
+    if mark:
+        table[mark] = sampler.provenance_["synthetic"].to_numpy()
     write_table(table, out)
-    sys.stdout.write(f"{real} rows and {len(table) - real} generated ones under them: {out}\n")
+    made = len(table) - len(X)
+    sys.stdout.write(f"{len(X)} rows and {made} generated ones under them: {out}\n")
 
 
 def _groups(text):
@@ -63,14 +114,16 @@ def _groups(text):
     if text == "auto":
         return text
     try:
-        said = dict(json.loads(text))
+        return {name: _kind_and_columns(said) for name, said in dict(json.loads(text)).items()}
     except (TypeError, ValueError) as error:
         raise ValueError(
             '--groups must be JSON such as \'{"LANES": ["one_of", ["LANES"]]}\'. '
             f"Received: {text}."
         ) from error
-    pairs = {name for name, columns in said.items() if any(isinstance(c, list) for c in columns)}
-    return {name: tuple(said[name]) if name in pairs else said[name] for name in said}
+
+
+def _kind_and_columns(said):
+    return tuple(said) if any(isinstance(part, list) for part in said) else said
 
 
 def _strategy(text, y):
@@ -79,6 +132,13 @@ def _strategy(text, y):
         strategy = json.loads(text)
     except json.JSONDecodeError:
         return text  # a bare word, such as minority
+    sizes = strategy.values() if isinstance(strategy, dict) else [strategy]
+    kinds = (int,) if isinstance(strategy, dict) else (str, int, float)
+    if any(isinstance(size, bool) or not isinstance(size, kinds) for size in sizes):
+        raise ValueError(
+            "--strategy must be a word, a ratio, or whole numbers of rows by label, such as "
+            f"'{{\"rare\": 100}}'. Received: {text}."
+        )
     if not isinstance(strategy, dict):
         return strategy
     labels = {str(label): label for label in y.unique()}
@@ -88,3 +148,12 @@ def _strategy(text, y):
             f"--strategy must name labels of {y.name!r}, {list(labels)}. Received: {unknown[0]!r}."
         )
     return {labels[key]: size for key, size in strategy.items()}
+
+
+COMMAND = Command(
+    "resample",
+    help="top up the rare classes of a CSV or Parquet file",
+    description="Write a table again with generated rows under its own.",
+    add_arguments=add_arguments,
+    prepare=prepare,
+)

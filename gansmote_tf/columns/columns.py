@@ -87,6 +87,7 @@ class Columns:
             groups.append(group)
             start = group.block.stop
         from gansmote_tf.columns.groups import Groups
+
         return Groups(groups)
 
     def encode(self, X: Any) -> np.ndarray:

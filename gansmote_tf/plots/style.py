@@ -4,7 +4,8 @@ import matplotlib.pyplot as plt
 
 # Okabe and Ito's colours, told apart by colour-blind readers too; dashes, markers and hatches
 # differ as well.
-REAL, SYNTHETIC, BETWEEN, GREY = "#0072B2", "#D55E00", "#009E73", "#6b6b6b"
+BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#6b6b6b"
+REAL, SYNTHETIC, BETWEEN = BLUE, ORANGE, GREEN
 
 
 def new_axes(ax, size=(5.0, 3.2)):

@@ -54,7 +54,11 @@ def train_jobs(
         own = [jobs[place] for place in places]
         copied = [deepcopy(callback) for callback in callbacks or ()]
         gan = _train_stack(
-            own, first_replica, [*copied, *_progress(verbose)], 2 if verbose == 2 else 0, pad_rows_to
+            own,
+            first_replica,
+            [*copied, *_progress(verbose)],
+            2 if verbose == 2 else 0,
+            pad_rows_to,
         )
         first_replica += len(own)
         results |= {place: Trained(gan, k, copied) for k, place in enumerate(places)}

@@ -1,4 +1,4 @@
-"""The benchmarks' figures, drawn to files without a screen."""
+"""The benchmarks' figures, drawn to files without a screen: ours beside the paper's."""
 
 from pathlib import Path
 
@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-# Okabe and Ito's colours, told apart by colour-blind readers too.
-_OURS, _PAPER, _SECOND, _GREY = "#0072B2", "#D55E00", "#009E73", "#8a8a8a"
+from gansmote_tf.plots.style import BLUE, GREEN, ORANGE, finish
+
+_PALE = "#8a8a8a"
 
 
 def draw_scores(
@@ -32,11 +33,11 @@ def draw_scores(
     axes = figure.add_subplot()
     for height, method in zip(heights, methods, strict=True):
         accuracy = 100 * scores.loc[scores["method"] == method, "accuracy"].to_numpy()
-        axes.plot(accuracy, height + 0.1 + _stacked(accuracy), "o", color=_GREY, ms=5, mec="white")
-    _mean_and_sd(axes, summary, heights - 0.08, _OURS, "o", "mean ± sd")
+        axes.plot(accuracy, height + 0.1 + _stacked(accuracy), "o", color=_PALE, ms=5, mec="white")
+    _mean_and_sd(axes, summary, heights - 0.08, BLUE, "o", "mean ± sd")
     if paper is not None:
-        _mean_and_sd(axes, paper.loc[methods], heights - 0.26, _PAPER, "D", "paper: mean ± sd")
-    axes.plot([], [], "o", color=_GREY, mec="white", label="one fold")
+        _mean_and_sd(axes, paper.loc[methods], heights - 0.26, ORANGE, "D", "paper: mean ± sd")
+    axes.plot([], [], "o", color=_PALE, mec="white", label="one fold")
     axes.set_yticks(heights, methods)
     axes.set_ylim(-0.6, len(methods) - 0.3)
     axes.set_xlabel("accuracy on the fold's test rows at its best epoch (%)")
@@ -58,7 +59,7 @@ def draw_trace(path: Path, ours: pd.DataFrame, author: pd.DataFrame) -> None:
     titles = ("D loss", "G loss", "D accuracy", "L1 sums within the batch")
     keys = (("d_loss",), ("g_loss",), ("d_accuracy",), ("distance_real", "distance_fake"))
     for axes, title, names in zip(panels.flat, titles, keys, strict=True):
-        for name, colour in zip(names, (_OURS, _SECOND), strict=False):
+        for name, colour in zip(names, (BLUE, GREEN), strict=False):
             which = f" ({name.removeprefix('distance_')})" if len(names) > 1 else ""
             axes.plot(ours.index, ours[name], "-", color=colour, label="ours" + which)
             axes.plot(
@@ -93,5 +94,5 @@ def _stacked(values):
 
 def _save(figure, path):
     for axes in figure.axes:
-        axes.spines[["top", "right"]].set_visible(False)
+        finish(axes)
     figure.savefig(path, dpi=150)

@@ -1,0 +1,62 @@
+"""``benchmark speed``: how long a GAN-step takes, on the terminal or for tools."""
+
+import functools
+import json
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from typing import Any
+
+from gansmote_tf.cli.command import Command
+from gansmote_tf.cli.options import whole_number
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """What is measured, how often, and how it is told."""
+    parser.set_defaults(repeats=5, json=False, growth=False, memory=False)
+    add = parser.add_argument
+    add("--growth", action="store_true", help="instead: time and memory by replicas, rows, columns")
+    add("--memory", action="store_true", help="instead: memory of 50 calls of fit_resample, ...")
+    add("--repeats", type=whole_number(1), metavar="N", help="default: 5")
+    add("--json", action="store_true", help="the same rows for tools")
+    add("--quiet", action="store_true", help="no progress on stderr")
+
+
+def prepare(arguments: Namespace) -> Callable[[], None]:
+    """The work; nothing in these arguments can be wrong."""
+    return functools.partial(_run, arguments)
+
+
+def _run(arguments: Namespace) -> None:
+    show = _say if sys.stderr.isatty() and not arguments.quiet else (lambda line: None)
+    result, render = _measure(arguments, show)
+    text = json.dumps(result, indent=2) if arguments.json else render(result)
+    sys.stdout.write(f"{text}\n")
+
+
+def _measure(arguments: Namespace, show: Callable[[str], None]) -> tuple[Any, Callable[[Any], str]]:
+    """What was asked for, and what makes a table of it."""
+    import joblib
+
+    from gansmote_tf.benchmark import growth, speed
+
+    if arguments.growth:
+        return growth.measure_growth(show), growth.render_growth
+    if arguments.memory:
+        return growth.measure_memory(show), growth.render_memory
+    cases = speed.cases(joblib.cpu_count())
+    return speed.measure(cases, arguments.repeats, show), speed.render
+
+
+def _say(line):
+    sys.stderr.write(f"\r{line:<78}")
+
+
+COMMAND = Command(
+    "speed",
+    help="how long a GAN-step takes, beside the same step in plain Keras",
+    description="Time a GAN-step of recipe paper (37 rows, 58 columns) beside the same step in "
+    "plain Keras, in processes of its own.",
+    add_arguments=add_arguments,
+    prepare=prepare,
+)
