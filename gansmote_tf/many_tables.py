@@ -48,15 +48,18 @@ def resample_tables(
     recipe = get_recipe(recipe)
     learned = [(X, LearnedTable(X, np.asarray(y), recipe, seed)) for X, y in tables]
     sizes = [_sizes(table.y) for _, table in learned]
-    classes = [
-        len(table.rows_of(label))
-        for (_, table), n in zip(learned, sizes, strict=True)
-        for label in n
-    ]
+    longest = max(
+        (
+            len(table.rows_of(label))
+            for (_, table), own in zip(learned, sizes, strict=True)
+            for label in own
+        ),
+        default=1,
+    )
     work, first_replica = [], 0
     for share in np.array_split(np.arange(len(learned)), min(processes, len(learned))):
         own = [(*learned[place], sizes[place]) for place in share]
-        work.append((own, first_replica, max(classes, default=1)))
+        work.append((own, first_replica, longest))
         first_replica += sum(len(sizes[place]) for place in share)
     # The others start at once and run while this process trains its own share.
     others = joblib.Parallel(n_jobs=len(work), return_as="generator")(

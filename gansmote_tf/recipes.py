@@ -202,7 +202,7 @@ _DEFAULT = replace(
     heads="grouped",
 )
 
-#: The named recipes. ``"as_coded"`` is the author's program with its three departures from the paper.
+#: The named recipes. ``"as_coded"`` is the author's program with its three departures.
 RECIPES = {
     "default": _DEFAULT,
     "paper": _PAPER,

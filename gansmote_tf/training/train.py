@@ -53,13 +53,8 @@ def train_jobs(
     for places in stacks.values():
         own = [jobs[place] for place in places]
         copied = [deepcopy(callback) for callback in callbacks or ()]
-        gan = _train_stack(
-            own,
-            first_replica,
-            [*copied, *_progress(verbose)],
-            2 if verbose == 2 else 0,
-            pad_rows_to,
-        )
+        shown = [*copied, *_progress(verbose)]
+        gan = _train_stack(own, first_replica, shown, 2 if verbose == 2 else 0, pad_rows_to)
         first_replica += len(own)
         results |= {place: Trained(gan, k, copied) for k, place in enumerate(places)}
     return [results[place] for place in range(len(jobs))]
