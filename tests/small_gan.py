@@ -23,7 +23,6 @@ def fresh_gan(steps=10, seed=0):
     gan.reseed(seed)
     gan.stop_training = False
     gan.steps_per_execution = steps
-    gan.base_rates.assign([1e-4, 1e-4])
     return gan
 
 

@@ -8,25 +8,22 @@ import numpy as np
 import pytest
 
 from gansmote_tf.callbacks import CollapseAlarm
-from gansmote_tf.columns import Columns
+from gansmote_tf.columns import Columns, Group
 from gansmote_tf.datasets import load_petrography
 from gansmote_tf.recipes import RECIPES
 from gansmote_tf.training import train
 from tests.small_gan import SHORT, TABLES, fit
 
 GROUPS = [
-    SimpleNamespace(
-        kind="one_of", positions=(0, 1, 2), name="SORTING", levels=("Well", "Poor", "")
-    ),
-    SimpleNamespace(kind="numeric", positions=(3,), name="depth", levels=("depth",)),
+    Group("SORTING", "one_of", (0, 1, 2), ("Well", "Poor", ""), ("SORTING",)),
+    Group("depth", "numeric", (3,), ("depth",), ("depth",)),
 ]
 REAL = np.array([[1, 0, 0, 0.9], [0, 1, 0, 0.8], [1, 0, 0, 0.7], [1, 0, 0, 0.6]])
 
 
 def alarm(**arguments):
     """An alarm that has begun to watch one class of four rows."""
-    columns = SimpleNamespace(groups=GROUPS)
-    bell = CollapseAlarm(tables=[REAL], labels=["Fair"], columns=columns, **arguments)
+    bell = CollapseAlarm(real_rows=[REAL], labels=["Fair"], groups=GROUPS, **arguments)
     bell._bad_looks = [0]
     bell._from_step = 0
     bell.set_model(SimpleNamespace(stop_training=False))
@@ -86,7 +83,7 @@ def test_it_stops_training_only_if_told_to(stop):
 
 
 def test_two_classes_at_once_are_one_warning():
-    bell = CollapseAlarm(patience=1, equal=0.0, tables=TABLES, labels=["Poor", "Good"])
+    bell = CollapseAlarm(patience=1, equal=0.0, real_rows=TABLES, labels=["Poor", "Good"])
     with pytest.warns(UserWarning, match=r"class Poor: .*columns .*; class Good: ") as caught:
         fit(bell, epochs=1)
     assert len(caught) == 1
@@ -94,13 +91,13 @@ def test_two_classes_at_once_are_one_warning():
 
 @pytest.mark.parametrize(("grace", "rings_at"), [(0.0, 10), (0.5, 20), (0.75, 30)])
 def test_the_beginning_is_not_looked_at(grace, rings_at):
-    bell = CollapseAlarm(patience=1, interval=10, common=0.01, grace=grace, tables=TABLES)
+    bell = CollapseAlarm(patience=1, interval=10, common=0.01, grace=grace, real_rows=TABLES)
     with pytest.warns(UserWarning, match=f"By step {rings_at} "):
         fit(bell)
 
 
 def test_stop_ends_a_fit():
-    bell = CollapseAlarm(patience=2, interval=10, common=0.01, stop=True, tables=TABLES)
+    bell = CollapseAlarm(patience=2, interval=10, common=0.01, stop=True, real_rows=TABLES)
     with pytest.warns(UserWarning, match="has collapsed"):
         gan = fit(bell, epochs=6)
     assert len(gan.history.epoch) == 2
@@ -110,7 +107,11 @@ def petrography():
     X, y = load_petrography()
     columns = Columns().fit(X)
     tables = [columns.encode(X[y == label]) for label in range(4)]
-    return {"tables": tables, "labels": ["Very Poor", "Poor", "Fair", "Good"], "columns": columns}
+    return {
+        "real_rows": tables,
+        "labels": ["Very Poor", "Poor", "Fair", "Good"],
+        "groups": columns.groups,
+    }
 
 
 def test_a_forced_collapse_on_petrography_is_named():
@@ -119,13 +120,13 @@ def test_a_forced_collapse_on_petrography_is_named():
     )
     watched = petrography()
     with pytest.warns(UserWarning, match=r"class (Very Poor|Poor|Fair|Good): .*SORTING \("):
-        train(watched["tables"], recipe, seed=0, callbacks=[CollapseAlarm(**watched)])
+        train(watched["real_rows"], recipe, seed=0, callbacks=[CollapseAlarm(**watched)])
 
 
 def test_a_new_generator_is_no_collapse():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        train(TABLES, SHORT, seed=0, callbacks=[CollapseAlarm(interval=20, tables=TABLES)])
+        train(TABLES, SHORT, seed=0, callbacks=[CollapseAlarm(interval=20, real_rows=TABLES)])
 
 
 @pytest.mark.parametrize(

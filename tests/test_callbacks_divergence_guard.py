@@ -83,7 +83,7 @@ def test_rows_that_are_no_numbers_freeze_their_class_alone():
     bad = np.full_like(TABLES[0], np.nan)
     recipe = RECIPES["paper"].scaled(60)
     guard = DivergenceGuard()
-    guard.set_tables(tables=[], labels=["Poor", "Fair"], columns=None)
+    guard.set_real_rows(real_rows=[], labels=["Poor", "Fair"], groups=None)
     with pytest.warns(UserWarning, match="class Fair was no longer finite"):
         gan = train([TABLES[0], bad], recipe, seed=0, callbacks=[guard])
     assert all(np.isfinite(weight).all() for weight in networks(gan))

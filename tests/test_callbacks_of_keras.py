@@ -9,7 +9,7 @@ import pytest
 from gansmote_tf.callbacks import DistanceMonitor
 from tests.small_gan import TABLES, fit, fresh_gan
 
-WATCHED = {"tables": TABLES, "labels": ["Poor", "Good"]}
+WATCHED = {"real_rows": TABLES, "labels": ["Poor", "Good"]}
 
 
 def same_weights(one, other):

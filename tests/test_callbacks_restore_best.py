@@ -45,7 +45,7 @@ class Scripted(RestoreBest):
 
 
 def test_each_replica_gets_the_weights_of_its_own_best_look():
-    kept, best = Weights(), Scripted(interval=10, tables=TABLES, labels=["Poor", "Good"])
+    kept, best = Weights(), Scripted(interval=10, real_rows=TABLES, labels=["Poor", "Good"])
     best.looked = []
     gan = fit(best, kept)
     assert best.best_steps.tolist() == [20, 30]
@@ -57,7 +57,7 @@ def test_each_replica_gets_the_weights_of_its_own_best_look():
 
 
 def test_the_gap_is_that_of_the_rows_made():
-    best = RestoreBest(interval=10, rows=40, tables=TABLES)
+    best = RestoreBest(interval=10, rows=40, real_rows=TABLES)
     history = fit(best, epochs=2).history.history
     rows = best.make_rows() if best.best_steps[1] == 20 else None
     assert 0 <= history["gap/0"][0] <= 0.5
@@ -72,7 +72,7 @@ def test_a_gan_without_replicas_gets_all_its_weights_back():
     discriminator = keras.Sequential([keras.Input((5,)), keras.layers.Dense(1, "sigmoid")])
     gan = GAN(generator, discriminator)
     gan.compile(keras.optimizers.Adam(0.1), keras.optimizers.Adam(0.1))
-    best, kept = RestoreBest(interval=1, tables=TABLES[:1]), Weights()
+    best, kept = RestoreBest(interval=1, real_rows=TABLES[:1]), Weights()
     gan.fit(TABLES[0], epochs=6, callbacks=[best, kept], verbose=0)
     epoch = best.best_steps[0] - 1
     for now, then in zip(networks(gan), kept.seen[epoch], strict=True):

@@ -8,7 +8,7 @@ from tests.small_gan import TABLES, fit
 
 
 def test_the_last_so_many_are_kept_in_order():
-    film = SampleSnapshots(most=3, interval=10, rows=7, tables=TABLES)
+    film = SampleSnapshots(most=3, interval=10, rows=7, real_rows=TABLES)
     fit(film, epochs=5)
     assert [snapshot.step for snapshot in film.snapshots] == [30, 40, 50]
     assert [rows.shape for rows in film.snapshots[0].rows] == [(7, 5), (7, 5)]
@@ -16,7 +16,7 @@ def test_the_last_so_many_are_kept_in_order():
 
 
 def test_the_last_snapshot_is_what_the_generators_make_of_the_same_latents():
-    film = SampleSnapshots(interval=10, rows=50, tables=TABLES, labels=["Poor", "Good"])
+    film = SampleSnapshots(interval=10, rows=50, real_rows=TABLES, labels=["Poor", "Good"])
     gan = fit(film)
     step, rows = film.of("Good")[-1]
     latents = np.random.default_rng(0).standard_normal((2, 50, 16), "float32")
@@ -26,7 +26,7 @@ def test_the_last_snapshot_is_what_the_generators_make_of_the_same_latents():
 
 
 def test_a_label_that_no_replica_has_is_refused():
-    film = SampleSnapshots(tables=TABLES)
+    film = SampleSnapshots(real_rows=TABLES)
     with pytest.raises(ValueError, match=r"one of \['0', '1'\]\. Received: label='Fair'"):
         film.of("Fair")
 

@@ -14,7 +14,7 @@ from tests.small_gan import TABLES, fit
 def run(tmp_path_factory):
     """A short training with the stock callback and ours: its folder and its history."""
     folder = tmp_path_factory.mktemp("logs")
-    watched = {"tables": TABLES, "labels": ["Poor", "Good"]}
+    watched = {"real_rows": TABLES, "labels": ["Poor", "Good"]}
     gan = fit(
         DistanceMonitor(interval=10, **watched),
         keras.callbacks.TensorBoard(folder),

@@ -10,7 +10,8 @@ from gansmote_tf.columns.groups import Group
 from gansmote_tf.gan import GAN
 from gansmote_tf.layers import BitFlip, MinibatchL1, UniformNoise
 from gansmote_tf.recipes import RECIPES
-from gansmote_tf.training import build_gan, train
+from gansmote_tf.training import Job, build_gan, train
+from gansmote_tf.training.stack import borrowed_stack
 
 PAPER = RECIPES["paper"]
 NOISELESS = replace(
@@ -50,7 +51,7 @@ class TestOneStep:
         gan = plain_gan()
         (rows,) = tables(10)
         latents = gan.draw_latents(2, (10, 6))
-        gan.latents.reseed(0)  # the step draws the same ones again
+        gan.latents.reseed(gan.seed)  # the step draws the same ones again
         fake, fresh = (gan.generator(part).numpy() for part in latents)
         kernel, bias = (weight.numpy() for weight in gan.discriminator.weights)
 
@@ -92,7 +93,6 @@ class TestOneStep:
             gan.discriminator.trainable = True
             before = gan.generator.get_weights()
             gan.discriminator_optimizer.learning_rate = 0.0
-            gan.base_rates.assign([0.1, 0.0])
             gan.fit(tables(10)[0], batch_size=10, verbose=0)
             moved = any(
                 not np.array_equal(old, new)
@@ -159,16 +159,15 @@ class TestStacks:
     @pytest.mark.parametrize(
         "wrong", [[], [np.zeros((0, 3))], [np.zeros((2, 3)), np.zeros((2, 4))]]
     )
-    def test_tables_that_do_not_fit_are_refused(self, wrong):
-        with pytest.raises(ValueError, match="tables must"):
+    def test_rows_that_do_not_fit_are_refused(self, wrong):
+        with pytest.raises(ValueError, match="rows must"):
             train(wrong, PAPER, seed=0)
 
 
 def _stack_traces(recipe):
-    from gansmote_tf import training
-
-    stack = training._cached_stack(training._structure(recipe), 2, 12, 6, True)
-    return stack.gan.many_steps.experimental_get_tracing_count()
+    jobs = [Job(rows, recipe, seed=0) for rows in tables(9, 12)]
+    with borrowed_stack(jobs) as stack:
+        return stack.gan.many_steps.graph.experimental_get_tracing_count()
 
 
 @pytest.fixture(scope="module")
@@ -191,7 +190,7 @@ class TestAfterTraining:
         assert (rows[:, 3:].sum(axis=1) <= 1).all()
 
     def test_held_values_are_held_and_the_others_go_with_them(self, gan):
-        rows = gan.generate(400, held=[((0, 1, 2), (0.0, 1.0, 0.0))])
+        rows = gan.generate(400, conditions=[((0, 1, 2), (0.0, 1.0, 0.0))])
         np.testing.assert_array_equal(rows[:, :3], np.tile([0.0, 1.0, 0.0], (400, 1)))
 
     def test_generator_of_is_stock_keras_and_makes_the_same_probabilities(self, gan, tmp_path):

@@ -58,7 +58,7 @@ class TestResult:
 
     def test_grouped_heads_make_valid_rows_only_and_the_papers_do_not(self, petrography):
         shares = []
-        for recipe in (FAST, PAPER, replace(PAPER, mend=True)):
+        for recipe in (FAST, PAPER, replace(PAPER, project=True)):
             model = sampler(recipe=recipe)
             X_more, _ = model.fit_resample(*petrography)
             columns = model.columns_
@@ -101,7 +101,7 @@ class TestResult:
         model = sampler()
         X_more, y_more = model.fit_resample(X, y)
         told = model.provenance_
-        assert list(told) == ["synthetic", "class", "nearest", "distance", "mended"]
+        assert list(told) == ["synthetic", "class", "nearest", "distance", "projected"]
         assert told["synthetic"].tolist() == [False] * 60 + [True] * 36
         assert told["class"].tolist() == y_more.tolist()
         codes = model.columns_.attributes(model.columns_.encode(X_more))
