@@ -208,12 +208,12 @@ class GANSMOTE(BaseOverSampler):
     def _generate(self, n, label, seed, fixed=None, check=None):
         recipe = get_recipe(self.recipe)
         replica = self.replicas_[label]
-        held = [] if not fixed else self.columns_.hold(fixed)
+        held = [] if not fixed else self.columns_.conditions(fixed)
         return select(
             lambda size: self.gan_.generate(size, replica, seed, held=held),
             n,
             self.columns_,
-            mend=recipe.mend or bool(held),
+            project=recipe.mend or bool(held),
             real=self._rows_of(label),
             label=label,
             check=check,
@@ -228,7 +228,7 @@ class GANSMOTE(BaseOverSampler):
             own = np.flatnonzero(self._y == label)
             nearest, distance = nearest_rows(self.columns_.attributes(selected.rows), known[own])
             labels = np.full(len(selected.rows), label, self._y.dtype)
-            parts.append(_provenance_rows(labels, True, own[nearest], distance, selected.mended))
+            parts.append(_provenance_rows(labels, True, own[nearest], distance, selected.projected))
         return pd.concat(parts, ignore_index=True)
 
     def __sklearn_tags__(self):

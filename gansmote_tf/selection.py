@@ -1,6 +1,6 @@
 """Which generated rows are kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import NamedTuple
 
 import numpy as np
@@ -13,10 +13,21 @@ _ROUNDS = np.array([1, 5, 30])
 
 
 class Selected(NamedTuple):
-    """Rows that were kept: encoded ``rows`` (n, width), and which were ``mended`` (n,)."""
+    """Rows that were kept.
+
+    Args:
+        rows: Encoded rows ``(n, width)``.
+        projected: Which of them were moved to the nearest valid row, bool ``(n,)``.
+
+    Example:
+        >>> import numpy as np
+        >>> from gansmote_tf.selection import Selected
+        >>> Selected(np.eye(2), np.array([False, True])).projected.tolist()
+        [False, True]
+    """
 
     rows: np.ndarray
-    mended: np.ndarray
+    projected: np.ndarray
 
 
 class ClassCheck:
@@ -29,16 +40,23 @@ class ClassCheck:
         rows: Encoded rows ``(n, width)``.
         y: Their labels ``(n,)``.
         seed: Seed of the forest.
+
+    Example:
+        >>> import numpy as np
+        >>> from gansmote_tf.selection import ClassCheck
+        >>> check = ClassCheck(np.repeat(np.eye(2), 9, axis=0), np.repeat([0, 1], 9), seed=0)
+        >>> check.margin(np.eye(2), label=1).tolist()
+        [-1.0, 1.0]
     """
 
-    def __init__(self, rows: np.ndarray, y: np.ndarray, seed: int):
+    def __init__(self, rows: np.ndarray, y: np.ndarray, seed: int) -> None:
         from sklearn.ensemble import RandomForestClassifier
 
         self._forest = RandomForestClassifier(
             n_estimators=100, class_weight="balanced_subsample", random_state=seed
         ).fit(rows, y)
 
-    def margin(self, rows: np.ndarray, label) -> np.ndarray:
+    def margin(self, rows: np.ndarray, label: Hashable) -> np.ndarray:
         """Probability of ``label`` less that of the likeliest other class, per row."""
         probabilities = self._forest.predict_proba(rows)
         own = self._forest.classes_ == label
@@ -52,9 +70,9 @@ def select(
     n: int,
     columns: Columns,
     *,
-    mend: bool,
+    project: bool,
     real: np.ndarray,
-    label=None,
+    label: Hashable = None,
     check: ClassCheck | None = None,
     max_copies: float | None = None,
 ) -> Selected:
@@ -65,7 +83,7 @@ def select(
             beginning with the same ones.
         n: Rows to keep.
         columns: What the columns are.
-        mend: Whether rounded rows that break a group are moved to the nearest valid row. They
+        project: Whether rounded rows that break a group are moved to the nearest valid row. They
             always are where a column holds categories, which cannot have two levels or none.
         real: The class's own encoded rows.
         label: The class, for ``check`` and messages.
@@ -75,15 +93,26 @@ def select(
 
     Raises:
         ValueError: ``max_copies`` cannot be kept: nearly all that is made are copies.
+
+    Example:
+        >>> import numpy as np
+        >>> import pandas as pd
+        >>> from gansmote_tf.columns import Columns
+        >>> from gansmote_tf.selection import select
+        >>> columns = Columns().fit(pd.DataFrame({"A_x": [1, 0, 1], "A_y": [0, 1, 0]}))
+        >>> made = np.array([[0.7, 0.6], [0.2, 0.9], [0.8, 0.1]])
+        >>> select(lambda size: made[:size], 2, columns, project=True, real=np.eye(2))
+        Selected(rows=array([[1., 0.],
+               [0., 1.]], dtype=float32), projected=array([ True, False]))
     """
-    mend = mend or any(len(group.positions) > len(group.columns) for group in columns.groups)
+    project = project or any(group.categorical for group in columns.groups)
     most_copies = n if max_copies is None else int(max_copies * n)
     for size in _ROUNDS * n:
         numbers = make(int(size))
-        if mend:
-            rows, mended = columns.project(numbers)
+        if project:
+            rows, projected = columns.project(numbers)
         else:
-            rows, mended = columns.round(numbers), np.zeros(len(numbers), bool)
+            rows, projected = columns.round(numbers), np.zeros(len(numbers), bool)
         margins = np.ones(len(rows)) if check is None else check.margin(rows, label)
         copied = copies(rows, real) if most_copies < n else np.zeros(len(rows), bool)
         order = _order(margins, copied, most_copies)
@@ -96,7 +125,7 @@ def select(
             "rows; allow more copies or ask for fewer rows."
         )
     kept = np.sort(order[:n])
-    return Selected(rows[kept], mended[kept])
+    return Selected(rows[kept], projected[kept])
 
 
 def _order(margins, copied, most_copies):

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from gansmote_tf.callbacks import DistanceMonitor
+from gansmote_tf.columns import Group
 from gansmote_tf.metrics import pair_distances
 from gansmote_tf.training import train
 from tests.small_gan import SHORT, TABLES, fit
@@ -36,7 +37,7 @@ def test_classes_that_come_again_have_keys_of_their_own():
 
 
 def test_values_are_those_of_the_rows_made():
-    groups = SimpleNamespace(groups=[SimpleNamespace(kind="one_of", positions=(0, 1), name="A")])
+    groups = SimpleNamespace(groups=[Group("A", "one_of", (0, 1), ("x", "y"), ("a", "b"))])
     monitor = Keep(interval=10, rows=30, tables=TABLES, columns=groups)
     history = fit(monitor).history.history
     _, rows = monitor.seen[-1]
@@ -97,7 +98,7 @@ def test_a_padded_stack_is_looked_at_without_its_padding():
 
 
 def test_numeric_columns_are_not_rounded():
-    columns = SimpleNamespace(groups=[SimpleNamespace(kind="numeric", positions=(4,), name="age")])
+    columns = SimpleNamespace(groups=[Group("age", "numeric", (4,), ("age",), ("age",))])
     monitor = Keep(tables=TABLES, columns=columns)
     fit(monitor)
     made = monitor.seen[-1][1][0]

@@ -3,7 +3,8 @@
 import numpy as np
 
 from gansmote_tf.callbacks.row_watcher import RowWatcher
-from gansmote_tf.metrics import copies_share, distinct_share, pair_distances, valid_rows
+from gansmote_tf.columns import Groups
+from gansmote_tf.metrics import copies_share, distinct_share, pair_distances
 
 
 class DistanceMonitor(RowWatcher):
@@ -63,7 +64,7 @@ class DistanceMonitor(RowWatcher):
             "l1_fake_sum": fake * size * (size - 1),
             "l1_between_sum": between * size * size,
             "distinct": distinct_share(made),
-            "valid": np.mean(valid_rows(made, self.groups)),
+            "valid": np.mean(Groups(self.groups).valid(made)),
             "copies": copies_share(made, table),
         }
 
