@@ -1,4 +1,4 @@
-"""What a table can bear: twins, the accuracy within reach, noise, and how its columns are read."""
+"""What a table can bear: equal rows, accuracy within reach, noise, and how columns are read."""
 
 import warnings
 from collections.abc import Hashable, Mapping
@@ -10,8 +10,9 @@ import pandas as pd
 from sklearn.utils.multiclass import type_of_target
 from tabulate import tabulate
 
-from gansmote_tf.columns.columns import Columns, attributes_text
-from gansmote_tf.columns.containers import read_table
+from gansmote_tf.columns import Columns
+from gansmote_tf.columns.containers import read_frame
+from gansmote_tf.columns.summary import attributes_text
 from gansmote_tf.columns.values import factorize
 
 __all__ = ["Inspection", "inspect"]
@@ -28,11 +29,12 @@ class Inspection:
         rows, features: Size of the table.
         classes: DataFrame indexed by label: `rows` and `share` of each class, largest first.
         patterns: `(rows,)`, the same number for rows that are exactly alike. As `groups` of
-            scikit-learn's `StratifiedGroupKFold` it keeps twins on one side of every split.
+            scikit-learn's `StratifiedGroupKFold` it keeps twins, rows exactly alike, on one side
+            of every split.
         counts: Rows of each pattern and class, `(patterns, classes)`.
         constant: Columns that hold one value only.
         attributes: `Columns.table_`: how the columns are read; None where they can't be.
-        notes: What was said while they were read.
+        notes: Warnings and errors that came while they were read.
         folds: Number of folds that `leak` and `noise` speak of.
     """
 
@@ -103,7 +105,7 @@ class Inspection:
     def _mixed(self):
         return (self.counts > 0).sum(axis=1) > 1
 
-    def __str__(self):
+    def __str__(self) -> str:
         parts = [
             f"{self.rows} rows, {self.features} columns, {len(self.classes)} classes",
             _classes_text(self),
@@ -134,8 +136,8 @@ def inspect(
         An :class:`Inspection`. Columns that can't be read are among its cautions.
 
     Raises:
-        ValueError: If `X` is no table, `y` does not hold a class for each of its rows, or `folds`
-            is out of range.
+        ValueError: If `X` is none of these, `y` does not hold a class for each of its rows, or
+            `folds` is out of range.
 
     Example:
 
@@ -147,24 +149,24 @@ def inspect(
     >>> print(str(found).splitlines()[0])
     140 rows, 58 columns, 4 classes
     """
-    table = read_table(X)
-    labels = _labels(y, len(table))
-    if not isinstance(folds, int) or not 2 <= folds <= len(table):
+    frame = read_frame(X)
+    labels = _labels(y, len(frame))
+    if not isinstance(folds, int) or not 2 <= folds <= len(frame):
         raise ValueError(
-            f"folds must be a whole number from 2 to the number of rows, {len(table)}. "
+            f"folds must be a whole number from 2 to the number of rows, {len(frame)}. "
             f"Received: {folds!r}."
         )
-    codes = np.column_stack([factorize(table[name])[0] for name in table])
+    codes = np.column_stack([factorize(frame[name])[0] for name in frame])
     patterns = np.unique(codes, axis=0, return_inverse=True)[1].ravel()
     attributes, notes = _attributes(X, groups)
     sizes = labels.value_counts().rename("rows").to_frame()
     return Inspection(
-        rows=len(table),
-        features=table.shape[1],
-        classes=sizes.assign(share=sizes["rows"] / len(table)),
+        rows=len(frame),
+        features=frame.shape[1],
+        classes=sizes.assign(share=sizes["rows"] / len(frame)),
         patterns=patterns,
         counts=_counts(patterns, pd.factorize(labels)[0]),
-        constant=tuple(table.columns[(codes == codes[0]).all(axis=0)]),
+        constant=tuple(frame.columns[(codes == codes[0]).all(axis=0)]),
         attributes=attributes,
         notes=notes,
         folds=folds,
@@ -213,7 +215,7 @@ def _leak(sizes, folds):
 
 
 def _attributes(X, groups):
-    """How the columns are read, and what was said of them on the way."""
+    """How the columns are read, and the warnings or the error that came on the way."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:

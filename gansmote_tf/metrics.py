@@ -1,7 +1,6 @@
-"""Distances, copies, variety and validity of rows, in NumPy."""
+"""Distances, copies and variety of rows, in NumPy."""
 
 from collections import Counter
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -157,34 +156,6 @@ def _keys(rows):
     """Each row as bytes; adding zero makes minus zero plain zero."""
     rows = np.ascontiguousarray(rows, "float64") + 0.0
     return [row.tobytes() for row in rows]
-
-
-def valid_rows(rows: np.ndarray, groups: Sequence) -> np.ndarray:
-    """Which rows obey their groups.
-
-    Args:
-        rows: Bits (and numbers) ``(rows, columns)``.
-        groups: Objects with ``kind`` and ``positions``: of a ``one_of`` exactly one column is set,
-            of an ``at_most_one`` one or none; other kinds ask nothing.
-
-    Returns:
-        bool ``(rows,)``.
-
-    Example:
-        >>> import numpy as np
-        >>> from types import SimpleNamespace
-        >>> from gansmote_tf.metrics import valid_rows
-        >>> group = SimpleNamespace(kind="one_of", positions=(0, 1))
-        >>> valid_rows(np.array([[0, 1], [1, 1], [0, 0]]), [group])
-        array([ True, False, False])
-    """
-    rows = np.asarray(rows)
-    valid = np.ones(len(rows), bool)
-    for group in groups:
-        if group.kind in ("one_of", "at_most_one"):
-            levels = (rows[:, list(group.positions)] > 0.5).sum(axis=1)
-            valid &= (levels == 1) | ((levels == 0) & (group.kind == "at_most_one"))
-    return valid
 
 
 def equal_pairs(rows: np.ndarray) -> float:

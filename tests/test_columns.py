@@ -76,8 +76,8 @@ def test_whatever_is_generated_becomes_valid_rows_of_levels_seen(X, seed):
     numbers = np.random.default_rng(seed).random((30, columns.width))
     rows, _ = columns.project(numbers)
     assert columns.valid(rows).all()
-    again, mended_again = columns.project(rows)
-    assert not mended_again.any()
+    again, projected_again = columns.project(rows)
+    assert not projected_again.any()
     np.testing.assert_array_equal(again, rows)
     made = columns.decode(rows)
     np.testing.assert_array_equal(
@@ -108,7 +108,7 @@ def test_groups_cover_every_position_once_in_order(X):
 
 
 @pytest.mark.parametrize(
-    ("kind", "numbers", "row", "mended"),
+    ("kind", "numbers", "row", "projected"),
     [
         ("one_of", [0.9, 0.1, 0.2], [1, 0, 0], False),
         ("one_of", [0.4, 0.1, 0.2], [1, 0, 0], True),
@@ -120,11 +120,11 @@ def test_groups_cover_every_position_once_in_order(X):
         ("any_of", [0.5, 0.49, 0.0], [1, 0, 0], False),
     ],
 )
-def test_rows_are_rounded_and_mended_to_the_nearest_valid_one(kind, numbers, row, mended):
-    rows, mended_rows = learned([0, 1, 2, -1], kind).project([numbers])
+def test_rows_are_rounded_and_projected_to_the_nearest_valid_one(kind, numbers, row, projected):
+    rows, projected_rows = learned([0, 1, 2, -1], kind).project([numbers])
     assert rows.dtype == np.float32
     assert rows.tolist() == [row]
-    assert mended_rows.tolist() == [mended]
+    assert projected_rows.tolist() == [projected]
 
 
 @pytest.mark.parametrize(
@@ -140,22 +140,22 @@ def test_rows_are_rounded_and_mended_to_the_nearest_valid_one(kind, numbers, row
 def test_a_level_that_was_never_shown_is_never_made(kind, numbers, row):
     columns = learned([0, 1, -1], kind)
     assert columns.groups[0].never == (2,)
-    rows, mended = columns.project([numbers])
+    rows, projected = columns.project([numbers])
     assert rows.tolist() == [row]
-    assert mended.tolist() == [True]
+    assert projected.tolist() == [True]
     assert not columns.valid([[0, 0, 1]]).any()
 
 
 def test_a_bit_that_is_always_set_stays_set():
     columns = Columns().fit(pd.DataFrame({"a": [1, 1], "b": [0, 1]}))
-    rows, mended = columns.project([[0.1, 0.2], [0.9, 0.2]])
+    rows, projected = columns.project([[0.1, 0.2], [0.9, 0.2]])
     assert rows.tolist() == [[1, 0], [1, 0]]
-    assert mended.tolist() == [True, False]
+    assert projected.tolist() == [True, False]
     assert columns.valid([[0, 1], [1, 1]]).tolist() == [False, True]
 
 
 @pytest.mark.parametrize("kind", ["one_of", "at_most_one", "any_of"])
-def test_mending_finds_what_a_search_over_all_valid_rows_finds(kind):
+def test_projection_finds_what_a_search_over_all_valid_rows_finds(kind):
     columns = learned([0, 1, 2, -1], kind)
     every = np.array(list(np.ndindex(2, 2, 2)))
     valid = every[columns.valid(every)]
@@ -170,10 +170,12 @@ def test_valid_wants_bits_and_scaled_numbers():
     assert columns.valid(rows).tolist() == [True, False, False, False, False]
 
 
-def test_numbers_beyond_the_range_are_brought_back_without_counting_as_mended():
-    rows, mended = Columns().fit(pd.DataFrame({"n": [3.5, 4, 5]})).project([[-0.5], [0.3], [1.5]])
+def test_numbers_beyond_the_range_are_brought_back_without_counting_as_projected():
+    rows, projected = (
+        Columns().fit(pd.DataFrame({"n": [3.5, 4, 5]})).project([[-0.5], [0.3], [1.5]])
+    )
     np.testing.assert_allclose(rows, [[0], [0.3], [1]], rtol=1e-6)
-    assert not mended.any()
+    assert not projected.any()
 
 
 def test_whole_numbers_are_brought_to_where_real_ones_are_encoded():

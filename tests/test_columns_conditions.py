@@ -1,4 +1,4 @@
-"""Held attributes: what is asked for comes out, and what can't be is refused with a reason."""
+"""Conditions: what is asked for comes out, and what can't be is refused with a reason."""
 
 import numpy as np
 import pandas as pd
@@ -29,30 +29,30 @@ def mixed():
         ({"flag": False}, "flag", False),
     ],
 )
-def test_held_attributes_decode_to_what_was_asked(mixed, fixed, name, value):
-    (held,) = mixed.hold(fixed)
+def test_attributes_under_a_condition_decode_to_what_was_asked(mixed, fixed, name, value):
+    (condition,) = mixed.conditions(fixed)
     rows, _ = mixed.project(np.random.default_rng(0).random((20, mixed.width)))
-    rows[:, held.positions] = held.values
+    rows[:, condition.positions] = condition.values
     assert mixed.valid(rows).all()
     assert (mixed.decode(rows)[name] == value).all()
 
 
 @pytest.mark.parametrize("missing", [None, np.nan, pd.NA])
-def test_a_missing_value_can_be_held(mixed, missing):
-    (held,) = mixed.hold({"colour": missing})
-    assert held.values == (0.0, 0.0, 1.0)
+def test_a_missing_value_can_be_asked_for(mixed, missing):
+    (condition,) = mixed.conditions({"colour": missing})
+    assert condition.values == (0.0, 0.0, 1.0)
 
 
-def test_several_attributes_are_held_one_by_one(mixed):
-    assert len(mixed.hold({"S": "Well", "age": 30, "colour": "red"})) == 3
-    assert mixed.hold({}) == []
+def test_each_attribute_has_a_condition_of_its_own(mixed):
+    assert len(mixed.conditions({"S": "Well", "age": 30, "colour": "red"})) == 3
+    assert mixed.conditions({}) == []
 
 
-def test_bits_of_a_told_group_are_held_by_column():
+def test_bits_of_an_explicit_group_are_asked_for_by_column():
     columns = Columns({"A": ("any_of", ["x", "y"])}).fit(one_hot([0, 1, -1], ["x", "y"]))
-    assert [tuple(held) for held in columns.hold({"y": 1})] == [((1,), (1.0,))]
+    assert [tuple(condition) for condition in columns.conditions({"y": 1})] == [((1,), (1.0,))]
     with pytest.raises(ValueError, match=r"must name the columns of 'A' one by one.*'x', 'y'"):
-        columns.hold({"A": 1})
+        columns.conditions({"A": 1})
 
 
 @pytest.mark.parametrize(
@@ -79,4 +79,4 @@ def test_bits_of_a_told_group_are_held_by_column():
 )
 def test_impossible_requests_say_why(mixed, fixed, message):
     with pytest.raises(ValueError, match=message):
-        mixed.hold(fixed)
+        mixed.conditions(fixed)

@@ -1,4 +1,4 @@
-"""Groups: what names and rows show, and what the user says."""
+"""Groups: what names and rows show, and what is given explicitly."""
 
 import warnings
 
@@ -107,13 +107,13 @@ def test_unnamed_bits_are_warned_of_once_and_the_warning_names_groups():
         (pd.DataFrame({"F1": [0, 1], "F2": [1, 0]}), "auto"),
     ],
 )
-def test_what_is_named_told_or_alone_is_not_warned_of(X, groups):
+def test_what_is_named_explicit_or_alone_is_not_warned_of(X, groups):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         Columns(groups).fit(X)
 
 
-def test_petrography_comes_out_as_six_characters(real_data):
+def test_petrography_comes_out_as_six_attributes(real_data):
     X = pd.read_csv(real_data / "petrography.csv").drop(columns="Porosity_label")
     columns = Columns().fit(X)
     sizes = [(group.name, len(group.positions), group.breaking) for group in columns.groups]
@@ -144,29 +144,29 @@ def test_the_suite_comes_back_as_it_was(real_data):
         pd.testing.assert_frame_equal(round_trip(X), X)
 
 
-# --- groups that the user tells ---------------------------------------------------------------
+# --- groups given explicitly ---------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    "said", [["b", "c"], [1, 2], ("at_most_one", ["b", "c"]), np.array([1, 2])]
+    "given", [["b", "c"], [1, 2], ("at_most_one", ["b", "c"]), np.array([1, 2])]
 )
-def test_columns_are_told_by_name_or_position(said):
+def test_columns_are_given_by_name_or_position(given):
     X = pd.DataFrame({"a": [5, 6, 7], "b": [1, 0, 0], "c": [0, 1, 0]})
-    groups = Columns({"A": said}).fit(X).groups
+    groups = Columns({"A": given}).fit(X).groups
     assert [(g.name, g.kind, g.columns) for g in groups] == [
         ("a", "numeric", ("a",)),
         ("A", "at_most_one", ("b", "c")),
     ]
 
 
-def test_a_told_kind_wins_and_the_rows_that_break_it_are_counted():
+def test_an_explicit_kind_wins_and_the_rows_that_break_it_are_counted():
     X = one_hot([0, 1, -1, -1], ["x", "y"])
     (group,) = Columns({"A": ("one_of", ["x", "y"])}).fit(X).groups
     assert (group.kind, group.breaking) == ("one_of", 2)
     pd.testing.assert_frame_equal(round_trip(X, {"A": ("one_of", ["x", "y"])}), X)
 
 
-def test_columns_that_are_not_told_are_inferred():
+def test_columns_that_are_not_given_are_inferred():
     X = one_hot([0, 1, 0, 1, 1], ["A_x", "A_y"]).join(one_hot([1, 0, 0, 1, 1], ["p", "q"]))
     groups = Columns({"B": ["p", "q"]}).fit(X).groups
     assert [(g.name, g.kind) for g in groups] == [("A", "one_of"), ("B", "one_of")]
@@ -178,7 +178,7 @@ def test_names_told_apart_from_levels_by_what_the_columns_share():
 
 
 @pytest.mark.parametrize("values", [[1.0, np.nan, 4.0], [1, 0, 1], [7, 5, 7]])
-def test_one_column_of_any_values_can_be_told_a_category(values):
+def test_one_column_of_any_values_can_be_made_a_category(values):
     X = pd.DataFrame({"lanes": values})
     groups = {"lanes": ("one_of", ["lanes"])}
     (group,) = Columns(groups).fit(X).groups
@@ -186,21 +186,21 @@ def test_one_column_of_any_values_can_be_told_a_category(values):
     pd.testing.assert_frame_equal(round_trip(X, groups), X)
 
 
-def test_bits_can_be_told_numbers_and_named_bits_each_their_own():
+def test_bits_can_be_made_numbers_and_named_bits_each_their_own():
     X = one_hot([0, 1, 0, 1], ["A_x", "A_y"])
     assert Columns({"N": ("numeric", ["A_x", "A_y"])}).fit(X).groups[0].kind == "numeric"
     (group,) = Columns({"N": ("any_of", ["A_x", "A_y"])}).fit(X).groups
     assert (group.kind, group.levels) == ("any_of", ("A_x", "A_y"))
 
 
-def test_objects_of_0_and_1_can_be_told_a_group():
+def test_objects_of_0_and_1_can_be_made_a_group():
     X = pd.DataFrame({"a": [True, False], "b": [False, True]}, dtype=object)
     back = round_trip(X, {"A": ["a", "b"]})
     pd.testing.assert_frame_equal(back, X)
     assert isinstance(back.loc[0, "a"], bool)
 
 
-X_TOLD = pd.DataFrame(
+X_OF_EVERY_KIND = pd.DataFrame(
     {"a": [1, 0, 0], "b": [0, 1, 0], "c": [5, 6, 7], "z": [0, 0, 0], "s": list("pqp")}
 )
 
@@ -227,7 +227,7 @@ X_TOLD = pd.DataFrame(
 )  # fmt: skip
 def test_groups_that_do_not_fit_say_so(groups, message):
     with pytest.raises(ValueError, match=message):
-        Columns(groups).fit(X_TOLD)
+        Columns(groups).fit(X_OF_EVERY_KIND)
 
 
 def test_one_of_levels_that_no_row_shows_is_refused():

@@ -132,8 +132,8 @@ def test_columns_that_can_not_be_read_are_a_caution():
 def test_unnamed_bits_are_a_caution_and_not_a_warning(recwarn):
     array = np.array([[0, 1], [1, 0], [1, 1], [0, 0]])
     assert any("groups=" in caution for caution in inspect(array, [0, 1, 1, 0], folds=2).cautions)
-    told = inspect(array, [0, 1, 1, 0], groups={"A": ("any_of", [0, 1])}, folds=2)
-    assert told.cautions == ()
+    explicit = inspect(array, [0, 1, 1, 0], groups={"A": ("any_of", [0, 1])}, folds=2)
+    assert explicit.cautions == ()
     assert not recwarn.list
 
 

@@ -1,7 +1,5 @@
 """Distances and shares against plain loops over pairs."""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -17,7 +15,6 @@ from gansmote_tf.metrics import (
     nearest_rows,
     pair_distances,
     two_sample_gap,
-    valid_rows,
 )
 
 CODES = st.tuples(st.integers(1, 9), st.integers(1, 9), st.integers(1, 4)).flatmap(
@@ -85,24 +82,6 @@ def test_shares_of_distinct_rows_and_of_copies():
     assert copies_share(rows, np.array([[0, 1], [1, 0]])) == 0.5
     assert distinct_share(rows[:0]) == 1.0
     assert copies_share(rows[:0], rows) == 0.0
-
-
-def test_valid_rows_obey_every_group():
-    groups = [
-        SimpleNamespace(kind="one_of", positions=(0, 1)),
-        SimpleNamespace(kind="at_most_one", positions=(2, 3)),
-        SimpleNamespace(kind="any_of", positions=(4, 5)),
-    ]
-    rows = np.array(
-        [
-            [1, 0, 0, 0, 1, 1],
-            [0, 1, 1, 0, 0, 0],
-            [0, 0, 1, 0, 0, 0],
-            [1, 1, 0, 0, 0, 0],
-            [1, 0, 1, 1, 0, 0],
-        ]
-    )
-    assert valid_rows(rows, groups).tolist() == [True, True, False, False, False]
 
 
 def test_lost_levels_are_those_only_real_rows_have():

@@ -118,23 +118,6 @@ class TestPaddingStaysInside:
         assert loaded.get_config()["seed"] == model.gan_.seed
         assert int(loaded.step) == 1_200
 
-    def test_a_checkpoint_trains_on_as_the_training_did(self, tmp_path):
-        rows = [some_rows(9, 7), some_rows(12, 7)]
-        saving = keras.callbacks.ModelCheckpoint(tmp_path / "gan-{epoch}.keras")
-        gan = train(rows, EPOCHS, seed=0, callbacks=[saving])
-        halfway = keras.models.load_model(tmp_path / "gan-2.keras")
-        padded = [np.vstack([own, np.zeros((12 - len(own), 7), "float32")]) for own in rows]
-        mask = np.array([[1] * 9 + [0] * 3, [1] * 12], "float32")
-        import tensorflow as tf
-
-        batches = tf.data.Dataset.from_tensors((np.stack(padded), mask)).repeat()
-        halfway.fit(batches, steps_per_epoch=400, verbose=0)
-        for one, other in zip(
-            gan.generator.get_weights(), halfway.generator.get_weights(), strict=True
-        ):
-            np.testing.assert_allclose(one, other, atol=1e-3)
-        assert int(halfway.step) == int(gan.step)
-
     def test_what_a_callback_changes_reaches_the_training(self, table):
         class Zero(keras.callbacks.Callback):
             def on_epoch_begin(self, epoch, logs=None):
@@ -153,7 +136,9 @@ class TestPaddingStaysInside:
         recipe = replace(SHORT, learning_rate=0.0, steps=1)
         gan = train([some_rows(9, 9)], recipe, seed=1)
         fresh = build_gan(recipe, 9, seed=1)
-        for one, other in zip(gan.discriminator.get_weights(), fresh.discriminator.get_weights()):
+        for one, other in zip(
+            gan.discriminator.get_weights(), fresh.discriminator.get_weights(), strict=True
+        ):
             if one.dtype.kind == "f":
                 np.testing.assert_array_equal(one, other)
 
@@ -235,7 +220,9 @@ class TestStockCallbacks:
     def test_reduce_lr_on_plateau_drives_both_optimizers_of_a_gan_without_restarts(self):
         gan = build_gan(SHORT, 6, seed=0)
         gan.compile(keras.optimizers.Adam(0.1), keras.optimizers.Adam(0.2))
-        reduce = keras.callbacks.ReduceLROnPlateau("d_loss", factor=0.5, patience=1, min_delta=1e9)
+        reduce = keras.callbacks.ReduceLROnPlateau(
+            "d_loss", mode="min", factor=0.5, patience=1, min_delta=1e9
+        )
         gan.fit(some_rows(9, 6)[None], batch_size=1, epochs=3, callbacks=[reduce], verbose=0)
         rates = [float(each.learning_rate) for each in gan.optimizer.optimizers]
         assert rates == pytest.approx([0.025, 0.05])

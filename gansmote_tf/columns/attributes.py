@@ -1,4 +1,4 @@
-"""The attributes of a table: what the user says, then what names say, then each column alone."""
+"""The attributes of X: those given explicitly, those that names show, then each column alone."""
 
 import warnings
 from collections.abc import Hashable, Mapping
@@ -18,34 +18,46 @@ __all__ = ["Attribute", "find_attributes"]
 
 @dataclass(frozen=True)
 class Attribute:
-    """One attribute of a table, before it has its place in the encoded array.
+    """One attribute of X, before it has its place in the encoded array.
 
     Args:
         name: Its name.
         kind: Its kind, see :class:`~gansmote_tf.columns.groups.Group`.
-        columns: Positions of its columns in the table.
+        columns: Positions of its columns in X.
         values: How each of them is read.
         levels: What each of its encoded positions means.
+
+    Example:
+
+    >>> import pandas as pd
+    >>> from gansmote_tf.columns.attributes import Attribute
+    >>> from gansmote_tf.columns.values import Levels
+    >>> frame = pd.DataFrame({"colour": ["red", "blue"]})
+    >>> values = Levels(frame["colour"])
+    >>> attribute = Attribute("colour", "one_of", (0,), (values,), values.labels)
+    >>> attribute.encode(frame)
+    array([[0., 1.],
+           [1., 0.]], dtype=float32)
     """
 
     name: Hashable
     kind: str
     columns: tuple[int, ...]
     values: tuple[Levels | Bit | Number, ...]
-    levels: tuple
+    levels: tuple[Hashable, ...]
 
     @property
     def ends(self) -> list[int]:
         """Where in its block of positions each column ends."""
         return np.cumsum([len(values.labels) for values in self.values]).tolist()
 
-    def encode(self, table: pd.DataFrame) -> np.ndarray:
+    def encode(self, frame: pd.DataFrame) -> np.ndarray:
         """The attribute of every row, `(rows, levels)`."""
         pairs = zip(self.columns, self.values, strict=True)
-        return np.hstack([values.encode(table.iloc[:, column]) for column, values in pairs])
+        return np.hstack([values.encode(frame.iloc[:, column]) for column, values in pairs])
 
-    def decode(self, bits: np.ndarray) -> dict:
-        """The values of its columns, by position in the table."""
+    def decode(self, bits: np.ndarray) -> dict[int, Any]:
+        """The values of its columns, by position in X."""
         blocks = np.split(bits, self.ends[:-1], axis=1)
         triples = zip(self.columns, self.values, blocks, strict=True)
         return {column: values.decode(block) for column, values, block in triples}
@@ -61,7 +73,7 @@ class Attribute:
         Args:
             start: Its first position.
             bits: What `encode` makes of the rows it was found in.
-            names: The names of the table's columns.
+            names: The names of the columns of X.
         """
         positions = np.arange(start, start + bits.shape[1])
         ones, set_somewhere = (bits != 0).sum(axis=1), (bits != 0).any(axis=0)
@@ -83,61 +95,61 @@ class Attribute:
 
 
 def find_attributes(
-    table: pd.DataFrame, groups: str | Mapping[Hashable, Any] = "auto"
+    frame: pd.DataFrame, groups: str | Mapping[Hashable, Any] = "auto"
 ) -> list[Attribute]:
-    """Find the attributes of a table, in the order of their first columns.
+    """Find the attributes of X, in the order of their first columns.
 
     Args:
-        table: The table.
+        frame: X as a DataFrame.
         groups: See :class:`~gansmote_tf.columns.Columns`.
 
     Raises:
-        ValueError: If a column can't be read, or `groups` does not fit the table.
+        ValueError: If a column can't be read, or `groups` does not fit X.
 
     Example:
 
     >>> import pandas as pd
     >>> from gansmote_tf.columns.attributes import find_attributes
-    >>> table = pd.DataFrame({"A_x": [1, 0, 1], "A_y": [0, 1, 0], "b": [1, 2, 3]})
-    >>> [(a.name, a.kind, a.levels) for a in find_attributes(table)]
+    >>> frame = pd.DataFrame({"A_x": [1, 0, 1], "A_y": [0, 1, 0], "b": [1, 2, 3]})
+    >>> [(a.name, a.kind, a.levels) for a in find_attributes(frame)]
     [('A', 'one_of', ('x', 'y')), ('b', 'numeric', ('b',))]
     """
-    found = [_told(table, *said) for said in read_groups(groups, table)]
-    found += [_of_bits(table, *named) for named in groups_by_name(table, _rest(table, found))]
-    alone = [_alone(table, column) for column in _rest(table, found)]
+    found = [_explicit(frame, *group) for group in read_groups(groups, frame)]
+    found += [_of_bits(frame, *named) for named in groups_by_name(frame, _rest(frame, found))]
+    alone = [_alone(frame, column) for column in _rest(frame, found)]
     if isinstance(groups, str):
         _warn_of_unnamed(alone)
     found = sorted(found + alone, key=lambda attribute: attribute.columns[0])
-    return _with_names_of_their_own(found, table)
+    return _with_names_of_their_own(found, frame)
 
 
-def _told(table, name, kind, columns):
+def _explicit(frame, name, kind, columns):
     if kind == "numeric":
-        values = tuple(Number(table.iloc[:, column]) for column in columns)
-        return Attribute(name, kind, tuple(columns), values, tuple(table.columns[columns]))
+        values = tuple(Number(frame.iloc[:, column]) for column in columns)
+        return Attribute(name, kind, tuple(columns), values, tuple(frame.columns[columns]))
     if len(columns) == 1 and kind == "one_of":
-        return _alone(table, columns[0], name, Levels)
+        return _alone(frame, columns[0], name, Levels)
     if len(columns) == 1 and kind is None:
-        return _alone(table, columns[0], name)
-    return _of_bits(table, name, kind or kind_of(bits_of(table, columns)), columns)
+        return _alone(frame, columns[0], name)
+    return _of_bits(frame, name, kind or kind_of(bits_of(frame, columns)), columns)
 
 
-def _of_bits(table, name, kind, columns):
-    values = tuple(Bit(table.iloc[:, column]) for column in columns)
-    levels = level_names(table, columns)
-    levels = levels if kind != "any_of" else tuple(table.columns[column] for column in columns)
+def _of_bits(frame, name, kind, columns):
+    values = tuple(Bit(frame.iloc[:, column]) for column in columns)
+    levels = level_names(frame, columns)
+    levels = levels if kind != "any_of" else tuple(frame.columns[column] for column in columns)
     return Attribute(name, kind, tuple(columns), values, levels)
 
 
-def _alone(table, column, name=None, read=read_values):
-    values = read(table.iloc[:, column])
-    name = table.columns[column] if name is None else name
+def _alone(frame, column, name=None, read=read_values):
+    values = read(frame.iloc[:, column])
+    name = frame.columns[column] if name is None else name
     return Attribute(name, values.kind, (column,), (values,), values.labels)
 
 
-def _rest(table, attributes):
+def _rest(frame, attributes):
     taken = {column for attribute in attributes for column in attribute.columns}
-    return [column for column in range(table.shape[1]) if column not in taken]
+    return [column for column in range(frame.shape[1]) if column not in taken]
 
 
 def _warn_of_unnamed(alone):
@@ -152,11 +164,11 @@ def _warn_of_unnamed(alone):
         )
 
 
-def _with_names_of_their_own(attributes, table):
+def _with_names_of_their_own(attributes, frame):
     """Mark, by asterisks, names from `NAME_level` that another attribute or column bears too."""
-    taken, named = set(table.columns), []
+    taken, named = set(frame.columns), []
     for attribute in attributes:
-        own = {table.columns[column] for column in attribute.columns}
+        own = {frame.columns[column] for column in attribute.columns}
         name = attribute.name
         while name in taken - own or name in {other.name for other in named}:
             name = f"{name}*"

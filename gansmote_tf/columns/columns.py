@@ -1,22 +1,22 @@
-"""What each column of a table is: the table to numbers in [0, 1], and numbers back to the table."""
+"""What each column of X is: X to numbers in [0, 1], and numbers back to rows like those of X."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from tabulate import tabulate
 
-from gansmote_tf.columns.attributes import find_attributes
-from gansmote_tf.columns.conditions import Held, held_in
-from gansmote_tf.columns.containers import TableForm, read_table
-from gansmote_tf.columns.groups import Group
+from gansmote_tf.columns.attributes import Attribute, find_attributes
+from gansmote_tf.columns.conditions import Condition, read_conditions
+from gansmote_tf.columns.containers import Container, read_frame
+from gansmote_tf.columns.groups import Group, Groups
+from gansmote_tf.columns.summary import attributes_frame, attributes_text
 
-__all__ = ["Columns", "Group", "Held", "attributes_text"]
+__all__ = ["Columns"]
 
 
 class Columns:
-    """What each column of a table is; turns the table into numbers in [0, 1] and back.
+    """What each column of X is; turns X into numbers in [0, 1] and back.
 
     Columns are read as follows, unless `groups` says otherwise:
 
@@ -37,8 +37,8 @@ class Columns:
             is `"one_of"` is read as a category. Columns not named are read as with `"auto"`.
 
     Attributes:
-        groups: A :class:`~gansmote_tf.columns.groups.Group` for each attribute, in the order of
-            the encoded positions; every position belongs to one.
+        groups: :class:`~gansmote_tf.columns.Groups`: a :class:`~gansmote_tf.columns.Group` for
+            each attribute, in the order of the encoded positions; every position belongs to one.
         width: Number of encoded positions.
 
     Example:
@@ -59,8 +59,11 @@ class Columns:
     True
     """
 
-    def __init__(self, groups: str | Mapping[Hashable, Any] = "auto"):
-        self._said = groups
+    groups: Groups
+    width: int
+
+    def __init__(self, groups: str | Mapping[Hashable, Any] = "auto") -> None:
+        self._explicit_groups = groups
 
     def fit(self, X: Any) -> "Columns":
         """Learn what the columns are.
@@ -69,32 +72,30 @@ class Columns:
             X: DataFrame, 2-d array, list of rows or scipy sparse.
 
         Raises:
-            ValueError: If `X` is no table, a column can be neither category nor number, a numeric
-                column has missing or infinite values, or `groups` does not fit the table.
+            ValueError: If `X` is none of these, a column can be neither category nor number, a
+                numeric column has missing or infinite values, or `groups` does not fit `X`.
         """
-        table = read_table(X)
-        self._form = TableForm.of(X)
-        self._rows = len(table)
-        self._attributes = find_attributes(table, self._said)
-        self.groups = self._placed(table)
-        self.width = self.groups[-1].block.stop
+        frame = read_frame(X)
+        self._container = Container.of(X)
+        self._rows = len(frame)
+        self._attributes = find_attributes(frame, self._explicit_groups)
+        self.groups = self._placed(frame)
+        self.width = self.groups.width
         return self
 
-    def _placed(self, table):
+    def _placed(self, frame):
         groups, start = [], 0
         for attribute in self._attributes:
-            group = attribute.placed(start, attribute.encode(table), table.columns)
+            group = attribute.placed(start, attribute.encode(frame), frame.columns)
             groups.append(group)
             start = group.block.stop
-        from gansmote_tf.columns.groups import Groups
-
         return Groups(groups)
 
     def encode(self, X: Any) -> np.ndarray:
         """Turn rows into numbers.
 
         Args:
-            X: A table with the columns learned.
+            X: Rows with the columns learned, in any container.
 
         Returns:
             float32 array `(rows, width)`. Bits are 0 or 1; numbers lie in [0, 1] where they lie in
@@ -103,17 +104,17 @@ class Columns:
         Raises:
             ValueError: If the columns are others, or show a level that they did not.
         """
-        table, names = read_table(X), self._form.names
-        same = table.columns.equals(names) or not isinstance(X, pd.DataFrame)
-        if table.shape[1] != len(names) or not same:
+        frame, names = read_frame(X), self._container.names
+        same = frame.columns.equals(names) or not isinstance(X, pd.DataFrame)
+        if frame.shape[1] != len(names) or not same:
             raise ValueError(
                 f"X must have the {len(names)} columns that were read, in their order. Received: "
-                f"{table.shape[1]} columns, {list(table.columns[:8])}; select the columns first."
+                f"{frame.shape[1]} columns, {list(frame.columns[:8])}; select the columns first."
             )
-        return np.hstack([attribute.encode(table) for attribute in self._attributes])
+        return np.hstack([attribute.encode(frame) for attribute in self._attributes])
 
     def decode(self, bits: np.ndarray) -> Any:
-        """Turn numbers into rows of the table: its container, columns, order and dtypes.
+        """Turn numbers into rows like those of X: its container, columns, order and dtypes.
 
         Args:
             bits: `(rows, width)`, as `project` returns them. Of others, bits are rounded, and a
@@ -125,9 +126,9 @@ class Columns:
         # Columns are read one by one: in memory each in one piece, this takes half the time.
         bits = np.asfortranarray(self._checked(bits))
         columns = {}
-        for attribute, group in zip(self._attributes, self.groups, strict=True):
+        for attribute, group in self._pairs():
             columns |= attribute.decode(bits[:, group.block])
-        return self._form.restore([columns[position] for position in range(len(columns))])
+        return self._container.restore([columns[position] for position in range(len(columns))])
 
     def round(self, numbers: np.ndarray) -> np.ndarray:
         """Round numbers as `decode` does, whatever groups the rows then break.
@@ -139,37 +140,39 @@ class Columns:
             float32 `(rows, width)`: bits are 1 from 0.5 on; numbers are brought into [0, 1] and,
             where the column is whole, to what `encode` gives for a whole number.
         """
-        numbers = self._checked(numbers)
-        rows = (numbers >= 0.5).astype("float32")
-        for attribute, group in zip(self._attributes, self.groups, strict=True):
+        rows = self.groups.round(self._checked(numbers))
+        for attribute, group in self._pairs():
             if group.kind == "numeric":
-                rows[:, group.block] = attribute.round(numbers[:, group.block])
+                rows[:, group.block] = attribute.round(rows[:, group.block])
         return rows
 
     def project(self, numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Round numbers to valid rows.
-
-        Where rounding breaks a group, the row becomes the nearest one that doesn't: the level with
-        the largest number is set, or none in an `at_most_one` group whose allowed levels all lie
-        below 0.5. Levels that no row showed when the columns were read are not set, whatever their
-        number.
+        """Round numbers to valid rows: where rounding breaks a group, to the nearest valid one.
 
         Args:
             numbers: `(rows, width)`, as a generator makes them.
 
         Returns:
-            The rows, float32 `(rows, width)`, and which of them had to be mended, bool `(rows,)`.
+            The rows, float32 `(rows, width)`, see :meth:`Groups.nearest
+            <gansmote_tf.columns.Groups.nearest>`; and which of them were not valid as rounded and
+            so had to be projected, bool `(rows,)`.
         """
-        numbers = self._checked(numbers)
-        rows = self.round(numbers)
-        broken = self._broken(rows)
-        for index in np.flatnonzero(broken.any(axis=0)):
-            group, bad = self.groups[index], broken[:, index]
-            rows[bad, group.block] = group.nearest(numbers[bad, group.block])
-        return rows, broken.any(axis=1)
+        rounded = self.round(numbers)
+        return self.groups.nearest(numbers, rounded), ~self.groups.valid(rounded)
+
+    def broken(self, bits: np.ndarray) -> np.ndarray:
+        """Tell which groups each row breaks.
+
+        Args:
+            bits: `(rows, width)`.
+
+        Returns:
+            bool `(rows, groups)`, see :meth:`Groups.broken <gansmote_tf.columns.Groups.broken>`.
+        """
+        return self.groups.broken(self._checked(bits))
 
     def valid(self, bits: np.ndarray) -> np.ndarray:
-        """Tell which rows could stand in the table.
+        """Tell which rows could stand among those of X.
 
         Args:
             bits: `(rows, width)`.
@@ -178,13 +181,7 @@ class Columns:
             bool `(rows,)`: bits are 0 or 1, numbers in [0, 1], every group is obeyed and no level
             shown that no row showed when the columns were read.
         """
-        bits = self._checked(bits)
-        fitting = (bits == 0) | (bits == 1)
-        for group in self.groups:
-            if group.kind == "numeric":
-                numbers = bits[:, group.block]
-                fitting[:, group.block] = (numbers >= 0) & (numbers <= 1)
-        return fitting.all(axis=1) & ~self._broken(bits).any(axis=1)
+        return self.groups.valid(self._checked(bits))
 
     def attributes(self, bits: np.ndarray) -> np.ndarray:
         """One number per attribute, equal in two rows just where the attribute is.
@@ -200,7 +197,7 @@ class Columns:
         bits = self._checked(bits)
         return np.column_stack([group.codes(bits[:, group.block]) for group in self.groups])
 
-    def conditions(self, fixed: Mapping[Hashable, Any]) -> list[Held]:
+    def conditions(self, fixed: Mapping[Hashable, Any]) -> list[Condition]:
         """What it takes to hold attributes at given values.
 
         Args:
@@ -209,7 +206,7 @@ class Columns:
                 the range seen for numbers. Columns of a group can be named instead, with value 1.
 
         Returns:
-            A :class:`~gansmote_tf.columns.conditions.Held` of `positions` and `values` for each
+            A :class:`~gansmote_tf.columns.Condition` of `positions` and `values` for each
             attribute.
 
         Raises:
@@ -221,44 +218,36 @@ class Columns:
         >>> import pandas as pd
         >>> from gansmote_tf.columns import Columns
         >>> columns = Columns().fit(pd.DataFrame({"colour": ["red", "blue"], "size": [3, 5]}))
-        >>> columns.hold({"colour": "red", "size": 4})
-        [Held(positions=(0, 1), values=(0.0, 1.0)), Held(positions=(2,), values=(0.5,))]
+        >>> columns.conditions({"colour": "red"})
+        [Condition(positions=(0, 1), values=(0.0, 1.0))]
+        >>> columns.conditions({"size": 4})
+        [Condition(positions=(2,), values=(0.5,))]
         """
         numbers = {}
-        for attribute, group in zip(self._attributes, self.groups, strict=True):
+        for attribute, group in self._pairs():
             if group.kind == "numeric":
                 numbers |= dict(zip(group.positions, attribute.values, strict=True))
-        return held_in(fixed, self.groups, numbers)
+        return read_conditions(fixed, self.groups, numbers)
 
     @property
     def table_(self) -> pd.DataFrame:
         """What was learned of each attribute, one row each."""
-        return pd.DataFrame(
-            {
-                "attribute": group.name,
-                "kind": group.kind,
-                "columns": len(group.columns),
-                "values": _summary(attribute, group),
-                "never set": ", ".join(map(_text, group.levels_at(group.never))),
-                "rows breaking it": group.breaking,
-                "dtype": ", ".join(dict.fromkeys(str(v.dtype) for v in attribute.values)),
-            }
-            for attribute, group in zip(self._attributes, self.groups, strict=True)
-        )
+        return attributes_frame(self._attributes, self.groups)
 
-    def __str__(self):
+    def __str__(self) -> str:
         if not hasattr(self, "groups"):
             return repr(self)
         title = (
-            f"{self._rows} rows, {len(self._form.names)} columns, {len(self.groups)} attributes "
-            f"in {self.width} positions"
+            f"{self._rows} rows, {len(self._container.names)} columns, "
+            f"{len(self.groups)} attributes in {self.width} positions"
         )
         return f"{title}\n{attributes_text(self.table_)}"
 
-    def __repr__(self):
-        return f"Columns(groups={self._said!r})"
+    def __repr__(self) -> str:
+        return f"Columns(groups={self._explicit_groups!r})"
 
-    # --- the arithmetic -----------------------------------------------------------------------
+    def _pairs(self) -> Iterator[tuple[Attribute, Group]]:
+        return zip(self._attributes, self.groups, strict=True)
 
     def _checked(self, numbers):
         numbers = np.asarray(numbers, dtype="float32")
@@ -268,25 +257,3 @@ class Columns:
                 f"{numbers.shape}; encode the table first."
             )
         return numbers
-
-    def _broken(self, rows):
-        """Which groups each row breaks, `(rows, groups)`."""
-        return np.column_stack([group.broken(rows[:, group.block]) for group in self.groups])
-
-
-def attributes_text(table: pd.DataFrame, widest: int = 40) -> str:
-    """`Columns.table_` for a terminal, longer texts cut off at so many characters."""
-    text = table.astype(str)
-    text = text.where(text.map(len) <= widest, text.map(lambda t: t[: widest - 3] + "..."))
-    return tabulate(text, headers="keys", showindex=False, disable_numparse=True)
-
-
-def _summary(attribute, group):
-    if group.exclusive:
-        return ", ".join(map(_text, group.levels))
-    summaries = dict.fromkeys(values.summary() for values in attribute.values)
-    return "; ".join(summaries)
-
-
-def _text(level):
-    return "missing" if level is None else str(level)

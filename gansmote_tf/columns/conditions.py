@@ -1,4 +1,4 @@
-"""Attributes held at given values: requests read, and refused where no row could obey them."""
+"""Conditions on generated rows: requests read, and refused where no row could obey them."""
 
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -8,20 +8,36 @@ import pandas as pd
 
 from gansmote_tf.columns.groups import Group
 from gansmote_tf.columns.values import Number
+from gansmote_tf.columns.wording import listed
 
-__all__ = ["Held", "held_in"]
+__all__ = ["Condition", "read_conditions"]
 
 
-class Held(NamedTuple):
-    """Encoded positions, and the values to set there."""
+class Condition(NamedTuple):
+    """What holds one attribute, or one bit, at a value.
+
+    Args:
+        positions: Encoded positions.
+        values: What to set there.
+
+    Example:
+
+    >>> import numpy as np
+    >>> from gansmote_tf.columns import Condition
+    >>> condition = Condition((0, 1), (0.0, 1.0))
+    >>> row = np.array([1.0, 0.0, 0.5])
+    >>> row[list(condition.positions)] = condition.values
+    >>> row
+    array([0. , 1. , 0.5])
+    """
 
     positions: tuple[int, ...]
     values: tuple[float, ...]
 
 
-def held_in(
+def read_conditions(
     fixed: Mapping[Hashable, Any], groups: Sequence[Group], numbers: Mapping[int, Number]
-) -> list[Held]:
+) -> list[Condition]:
     """Read a request such as `{"SORTING": "Well", "F1": 0, "age": 40}`.
 
     Args:
@@ -31,49 +47,63 @@ def held_in(
 
     Raises:
         ValueError: If no generated row could be so.
+
+    Example:
+
+    >>> from gansmote_tf.columns.conditions import read_conditions
+    >>> from gansmote_tf.columns.groups import Group
+    >>> group = Group("SORTING", "one_of", (0, 1), ("Well", "Poor"), ("a", "b"))
+    >>> read_conditions({"SORTING": "Poor"}, [group], {})
+    [Condition(positions=(0, 1), values=(0.0, 1.0))]
     """
-    names = {group.name: (group, None) for group in groups}
-    for group in groups:
-        if len(group.columns) == len(group.positions):
-            for place, column in enumerate(group.columns):
-                if len(group.columns) > 1 or group.name != column:
-                    names.setdefault(column, (group, place))
-    held = {}
+    names = _names(groups)
+    conditions = {}
     for name, value in fixed.items():
         if name not in names:
-            known = [group.name for group in groups]
-            raise ValueError(f"fixed must name attributes: {_some(known)}. Received: {name!r}.")
-        one = _hold(name, value, *names[name], numbers)
-        if set(one.positions) & set(held):
+            known = listed(group.name for group in groups)
+            raise ValueError(f"fixed must name attributes: {known}. Received: {name!r}.")
+        condition = _condition(name, value, *names[name], numbers)
+        if set(condition.positions) & set(conditions):
             raise ValueError(
                 f"fixed must ask for each attribute once. Received: {name!r} and another name for "
                 f"{names[name][0].name!r}; leave one out."
             )
-        held.update(dict.fromkeys(one.positions, one))
-    return list(dict.fromkeys(held.values()))
+        conditions.update(dict.fromkeys(condition.positions, condition))
+    return list(dict.fromkeys(conditions.values()))
 
 
-def _hold(name, value, group, place, numbers):
+def _names(groups):
+    """What a request may name: attributes, and the columns of those that have several."""
+    names = {group.name: (group, None) for group in groups}
+    for group in groups:
+        if not group.categorical:
+            for place, column in enumerate(group.columns):
+                if len(group.columns) > 1 or group.name != column:
+                    names.setdefault(column, (group, place))
+    return names
+
+
+def _condition(name, value, group, place, numbers):
     if np.ndim(value) > 0:
         raise ValueError(
             f"fixed[{name!r}] must be one value: a row can't have two. Received: {value!r}; "
             "sample once for each."
         )
     if group.exclusive:
-        return _hold_level(name, value, group, place)
+        return _level_condition(name, value, group, place)
     place = 0 if len(group.positions) == 1 else place
     if place is None:
         raise ValueError(
             f"fixed must name the columns of {name!r} one by one, each with a value of its own: "
-            f"{_some(group.columns)}. Received: {name!r}."
+            f"{listed(group.columns)}. Received: {name!r}."
         )
     position = group.positions[place]
     if group.kind == "numeric":
-        return Held((position,), (_scaled(name, value, numbers[position]),))
-    return Held((position,), (_bit(name, value, group, position),))
+        return Condition((position,), (_scaled(name, value, numbers[position]),))
+    return Condition((position,), (_bit(name, value, group, position),))
 
 
-def _hold_level(name, value, group, place):
+def _level_condition(name, value, group, place):
     if place is not None:
         if value != 1:
             raise ValueError(
@@ -86,10 +116,10 @@ def _hold_level(name, value, group, place):
     if chosen is not None and group.positions[chosen] in group.never:
         raise ValueError(
             f"fixed[{name!r}] must be a level that the rows given show. Received: {value!r}, which "
-            f"none of them does; choose one of {_some(_shown(group))}."
+            f"none of them does; choose one of {listed(_shown(group))}."
         )
     values = (float(place == chosen) for place in range(len(group.positions)))
-    return Held(group.positions, tuple(values))
+    return Condition(group.positions, tuple(values))
 
 
 def _place_of(name, level, group):
@@ -100,7 +130,7 @@ def _place_of(name, level, group):
     if level is None and group.kind == "at_most_one":
         return None
     raise ValueError(
-        f"fixed[{name!r}] must be one of its levels: {_some(_shown(group))}. Received: {level!r}."
+        f"fixed[{name!r}] must be one of its levels: {listed(_shown(group))}. Received: {level!r}."
     )
 
 
@@ -113,7 +143,7 @@ def _bit(name, value, group, position):
     allowed = [bit for bit, no in ((0, group.always), (1, group.never)) if position not in no]
     if value not in allowed:
         raise ValueError(
-            f"fixed[{name!r}] must be a value that the rows given show: {_some(allowed)}. "
+            f"fixed[{name!r}] must be a value that the rows given show: {listed(allowed)}. "
             f"Received: {value!r}."
         )
     return float(value)
@@ -127,8 +157,3 @@ def _scaled(name, value, number):
             f"Received: {value!r}."
         )
     return float(number.scale(float(value)))
-
-
-def _some(values, most=12):
-    values = list(values)
-    return ", ".join(map(repr, values[:most])) + (", ..." if len(values) > most else "")

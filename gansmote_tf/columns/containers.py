@@ -1,4 +1,4 @@
-"""The containers a table may come in: read as a DataFrame, given back in the form they came in."""
+"""The containers X may come in: read as a DataFrame, and made again for other rows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-__all__ = ["TableForm", "read_table"]
+__all__ = ["Container", "read_frame"]
 
 
-def read_table(X: Any) -> pd.DataFrame:
-    """Read a table as a DataFrame whose columns keep what dtypes they have.
+def read_frame(X: Any) -> pd.DataFrame:
+    """Read X as a DataFrame whose columns keep what dtypes they have.
 
     Lists and object arrays hold one type for all columns, so each of their columns is given the
     dtype of its values.
@@ -24,12 +24,12 @@ def read_table(X: Any) -> pd.DataFrame:
         DataFrame; the columns of anything but a DataFrame are numbered from 0.
 
     Raises:
-        ValueError: If `X` is no table, has no rows or columns, or names two columns alike.
+        ValueError: If `X` is none of these, has no rows or columns, or names two columns alike.
 
     Example:
 
-    >>> from gansmote_tf.columns.containers import read_table
-    >>> read_table([["red", 1], ["blue", 2]]).dtypes.astype(str).tolist()
+    >>> from gansmote_tf.columns.containers import read_frame
+    >>> read_frame([["red", 1], ["blue", 2]]).dtypes.astype(str).tolist()
     ['object', 'int64']
     """
     if isinstance(X, pd.DataFrame):
@@ -46,34 +46,34 @@ def read_table(X: Any) -> pd.DataFrame:
 
 
 @dataclass(frozen=True)
-class TableForm:
-    """What a table was, so that new rows can be given the same form.
+class Container:
+    """What X came in, so that other rows can be put into the like.
 
     Args:
-        container: `DataFrame`, `list`, `np.ndarray`, or a scipy sparse class.
+        kind: `DataFrame`, `list`, `np.ndarray`, or a scipy sparse class.
         names: The names of the columns.
-        dtype: Of the whole table where it has one, as arrays do.
+        dtype: Of all of it where it has one, as arrays do.
 
     Example:
 
     >>> import numpy as np
-    >>> from gansmote_tf.columns.containers import TableForm
-    >>> form = TableForm.of(np.zeros((2, 2), dtype="int8"))
-    >>> form.restore([[0, 1], [1, 1]])
+    >>> from gansmote_tf.columns.containers import Container
+    >>> container = Container.of(np.zeros((2, 2), dtype="int8"))
+    >>> container.restore([[0, 1], [1, 1]])
     array([[0, 1],
            [1, 1]], dtype=int8)
     """
 
-    container: type
+    kind: type
     names: pd.Index
     dtype: np.dtype | None
 
     @classmethod
-    def of(cls, X: Any) -> "TableForm":
-        """The form of a table that `read_table` reads."""
+    def of(cls, X: Any) -> "Container":
+        """The container of what `read_frame` reads."""
         if isinstance(X, pd.DataFrame):
             return cls(pd.DataFrame, X.columns, None)
-        names = read_table(X).columns
+        names = read_frame(X).columns
         if isinstance(X, Sequence):
             return cls(list, names, None)
         if sparse.issparse(X):
@@ -81,17 +81,17 @@ class TableForm:
         return cls(np.ndarray, names, np.asarray(X).dtype)
 
     def restore(self, columns: Sequence) -> Any:
-        """Make a table of this form from one array of values per column."""
-        if self.container is pd.DataFrame:
+        """Put rows, one array of values per column, into such a container."""
+        if self.kind is pd.DataFrame:
             # Told its dtype, or an object array of strings becomes one of pandas's own.
             series = [pd.Series(column, dtype=column.dtype, copy=False) for column in columns]
             return pd.DataFrame(dict(enumerate(series)), copy=False).set_axis(self.names, axis=1)
-        if self.container is list:
+        if self.kind is list:
             return [list(row) for row in zip(*(_plain(column) for column in columns), strict=True)]
         rows = np.empty((len(columns[0]), len(columns)), self.dtype)
         for position, column in enumerate(columns):
             rows[:, position] = column
-        return rows if self.container is np.ndarray else self.container(rows)
+        return rows if self.kind is np.ndarray else self.kind(rows)
 
 
 def _plain(column):

@@ -60,11 +60,11 @@ def split_name(name: Hashable) -> tuple[int, str, str] | None:
     return None
 
 
-def groups_by_name(table: pd.DataFrame, columns: Sequence[int]) -> list[tuple[str, str, list[int]]]:
+def groups_by_name(frame: pd.DataFrame, columns: Sequence[int]) -> list[tuple[str, str, list[int]]]:
     """Find 0/1 columns whose names say that they are levels of one attribute, and whose rows agree.
 
     Args:
-        table: The table.
+        frame: X as a DataFrame.
         columns: Positions of the columns to look at.
 
     Returns:
@@ -75,32 +75,50 @@ def groups_by_name(table: pd.DataFrame, columns: Sequence[int]) -> list[tuple[st
 
     >>> import pandas as pd
     >>> from gansmote_tf.columns.named_groups import groups_by_name
-    >>> table = pd.DataFrame({"A_x": [1, 0, 1], "A_y": [0, 1, 0], "b": [1, 1, 0]})
-    >>> groups_by_name(table, [0, 1, 2])
+    >>> frame = pd.DataFrame({"A_x": [1, 0, 1], "A_y": [0, 1, 0], "b": [1, 1, 0]})
+    >>> groups_by_name(frame, [0, 1, 2])
     [('A', 'one_of', [0, 1])]
     """
     named = defaultdict(list)
     for column in columns:
-        parts = split_name(table.columns[column])
-        if parts and holds_bits(table.iloc[:, column]):
+        parts = split_name(frame.columns[column])
+        if parts and holds_bits(frame.iloc[:, column]):
             named[parts[:2]].append(column)
     found = []
     for (_, name), members in named.items():
-        if 2 <= len(members) < len(table):
-            kind = kind_of(bits_of(table, members))
+        if 2 <= len(members) < len(frame):
+            kind = kind_of(bits_of(frame, members))
             if kind != "any_of":
                 found.append((name, kind, members))
     return found
 
 
-def bits_of(table: pd.DataFrame, columns: Sequence[int]) -> np.ndarray:
-    """Columns of 0 and 1 as an array `(rows, columns)`."""
-    return np.column_stack([table.iloc[:, c].to_numpy(dtype="float32") for c in columns])
+def bits_of(frame: pd.DataFrame, columns: Sequence[int]) -> np.ndarray:
+    """Columns of 0 and 1 as a float32 array `(rows, columns)`.
+
+    Example:
+
+    >>> import pandas as pd
+    >>> from gansmote_tf.columns.named_groups import bits_of
+    >>> bits_of(pd.DataFrame({"a": [True, False], "b": [5, 6], "c": [0, 1]}), [0, 2])
+    array([[1., 0.],
+           [0., 1.]], dtype=float32)
+    """
+    return np.column_stack([frame.iloc[:, c].to_numpy(dtype="float32") for c in columns])
 
 
-def level_names(table: pd.DataFrame, columns: Sequence[int]) -> tuple:
-    """The level each column stands for, where the names share all else; the names otherwise."""
-    names = [table.columns[column] for column in columns]
+def level_names(frame: pd.DataFrame, columns: Sequence[int]) -> tuple[Hashable, ...]:
+    """The level each column stands for, where the names share all else; the names otherwise.
+
+    Example:
+
+    >>> import pandas as pd
+    >>> from gansmote_tf.columns.named_groups import level_names
+    >>> frame = pd.DataFrame(columns=["A_x", "A_y", "b"])
+    >>> level_names(frame, [0, 1]), level_names(frame, [0, 2])
+    (('x', 'y'), ('A_x', 'b'))
+    """
+    names = [frame.columns[column] for column in columns]
     parts = [split_name(name) for name in names]
     if all(parts) and len({part[:2] for part in parts}) == 1:
         levels = tuple(part[2] for part in parts)

@@ -10,6 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from pandas.api import types
+from pandas.api.extensions import ExtensionArray
+
+from gansmote_tf.columns.wording import level_text
 
 __all__ = ["Bit", "Levels", "Number", "factorize", "holds_bits", "read_values"]
 
@@ -44,7 +47,15 @@ def read_values(column: pd.Series) -> "Levels | Bit | Number":
 
 
 def holds_bits(column: pd.Series) -> bool:
-    """Whether a column holds 0 and 1 (or False and True) only, whatever its dtype."""
+    """Whether a column holds 0 and 1 (or False and True) only, whatever its dtype.
+
+    Example:
+
+    >>> import pandas as pd
+    >>> from gansmote_tf.columns.values import holds_bits
+    >>> holds_bits(pd.Series([True, False])), holds_bits(pd.Series([0, None]))
+    (True, False)
+    """
     dtype = column.dtype
     if types.is_object_dtype(dtype):
         possible = types.infer_dtype(column, skipna=False) in ("boolean", "integer", "floating")
@@ -59,11 +70,20 @@ class Levels:
     Attributes:
         labels: The levels, None for the missing value.
         dtype: The column's, with the categories that it never shows.
+
+    Example:
+
+    >>> import pandas as pd
+    >>> from gansmote_tf.columns.values import Levels
+    >>> Levels(pd.Series(["red", None])).encode(pd.Series(["red", None, "red"]))
+    array([[1., 0.],
+           [0., 1.],
+           [1., 0.]], dtype=float32)
     """
 
     kind = "one_of"
 
-    def __init__(self, column: pd.Series):
+    def __init__(self, column: pd.Series) -> None:
         self.name, self.dtype = column.name, column.dtype
         codes, levels = _sorted_factorize(_dense(column))
         self._levels = pd.Index(levels)
@@ -83,14 +103,14 @@ class Levels:
         bits[np.arange(len(codes)), known[codes]] = 1
         return bits
 
-    def decode(self, bits: np.ndarray):
+    def decode(self, bits: np.ndarray) -> np.ndarray | ExtensionArray:
         """The level with the largest number of each row, in the column's dtype."""
         values = self._values.take(bits.argmax(axis=1))
         return values.astype(self.dtype) if isinstance(self.dtype, pd.SparseDtype) else values
 
     def summary(self) -> str:
         """The levels, for a reader."""
-        return ", ".join("missing" if label is None else str(label) for label in self.labels)
+        return ", ".join(map(level_text, self.labels))
 
     def _check_known(self, strangers, missing):
         if missing and len(self.labels) == len(self._levels):
@@ -103,11 +123,20 @@ class Levels:
 
 
 class Bit:
-    """A column of 0 and 1, or False and True: one position, its value."""
+    """A column of 0 and 1, or False and True: one position, its value.
+
+    Example:
+
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> from gansmote_tf.columns.values import Bit
+    >>> Bit(pd.Series([True, False])).decode(np.array([[0.5], [0.4]]))
+    array([ True, False])
+    """
 
     kind = "any_of"
 
-    def __init__(self, column: pd.Series):
+    def __init__(self, column: pd.Series) -> None:
         self.name, self.dtype = column.name, column.dtype
         self.labels = (column.name,)
         self._pair = _bit_objects(column) if types.is_object_dtype(self.dtype) else None
@@ -122,7 +151,7 @@ class Bit:
             )
         return column.to_numpy(dtype="float32")[:, None]
 
-    def decode(self, bits: np.ndarray):
+    def decode(self, bits: np.ndarray) -> np.ndarray | ExtensionArray:
         """0 below 0.5 and 1 from there on, in the column's dtype."""
         ones = bits[:, 0] >= 0.5
         return _cast(ones, self.dtype) if self._pair is None else self._pair[ones.astype(int)]
@@ -137,11 +166,19 @@ class Number:
 
     A float32 position keeps 24 bits of a number: whole numbers that span less than 16 million come
     back exactly, others to within a ten-millionth of the range.
+
+    Example:
+
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> from gansmote_tf.columns.values import Number
+    >>> Number(pd.Series([30, 50, 40])).decode(np.array([[0.0], [0.49], [1.0]]))
+    array([30, 40, 50])
     """
 
     kind = "numeric"
 
-    def __init__(self, column: pd.Series):
+    def __init__(self, column: pd.Series) -> None:
         self.name, self.dtype = column.name, column.dtype
         self.labels = (column.name,)
         numbers = self._numbers(column)
@@ -153,19 +190,19 @@ class Number:
         """Values in [0, 1] where they lie in the range seen, `(rows, 1)`."""
         return self.scale(self._numbers(column)).astype("float32")[:, None]
 
-    def scale(self, numbers):
+    def scale(self, numbers: np.ndarray | float) -> np.ndarray | float:
         """Where numbers lie between the lowest (0) and the highest (1) that the column showed."""
         # Halves, because the range itself can exceed the largest float.
         span = self.high / 2 - self.low / 2
         return (numbers / 2 - self.low / 2) / (span or 1.0)
 
-    def decode(self, bits: np.ndarray):
+    def decode(self, bits: np.ndarray) -> np.ndarray | ExtensionArray:
         """Numbers within the range seen, whole where all were, in the column's dtype."""
         return _cast(self._unscaled(bits[:, 0]), self.dtype)
 
     def round(self, share: np.ndarray) -> np.ndarray:
-        """Shares of the range brought into [0, 1], and to whole numbers where all were."""
-        return self.scale(self._unscaled(share)) if self.whole else share.clip(0, 1)
+        """Shares of the range, within [0, 1], to those of whole numbers where all were whole."""
+        return self.scale(self._unscaled(share)) if self.whole else share
 
     def _unscaled(self, share):
         share = share.astype(float).clip(0, 1)
@@ -195,6 +232,14 @@ def factorize(column: pd.Series) -> tuple[np.ndarray, Any]:
 
     Raises:
         TypeError: If values can't be told apart, as dicts can't.
+
+    Example:
+
+    >>> import pandas as pd
+    >>> from gansmote_tf.columns.values import factorize
+    >>> codes, levels = factorize(pd.Series(["b", None, "a", "b"]))
+    >>> codes, list(levels)
+    (array([ 0, -1,  1,  0]), ['b', 'a'])
     """
     try:
         return pd.factorize(column)
