@@ -41,12 +41,18 @@ class Bridge(keras.callbacks.Callback):
         self._gan, self._give, self._take = gan, give, take
         self._all = callbacks
         self._watching = [each for each in callbacks if getattr(each, "needs_model", True)]
-        self._stale = False
+        self._stale = True
 
     def callbacks(self) -> list[keras.callbacks.Callback]:
         """What to hand to ``fit``: the callbacks that never look at a model, and this one."""
         others = [each for each in self._all if each not in self._watching]
         return [*others, self] if self._watching else others
+
+    def bring_up_to_date(self) -> None:
+        """Give the GAN the stack's weights, if they have moved since it was last given them."""
+        if self._stale:
+            self._give(self._gan)
+        self._stale = False
 
     def set_params(self, params):
         super().set_params(params)
@@ -82,9 +88,7 @@ class Bridge(keras.callbacks.Callback):
         called = [getattr(callback, hook) for callback in self._watching if _has(callback, hook)]
         if not called:
             return
-        if self._stale:
-            self._give(self._gan)
-            self._stale = False
+        self.bring_up_to_date()
         before = self._state()
         for call in called:
             call(*arguments)

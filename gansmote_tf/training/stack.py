@@ -76,7 +76,7 @@ class Stack:
             callbacks=[*_schedules(recipe), *bridge.callbacks()],
             verbose=verbose,
         )
-        self.give(own)
+        bridge.bring_up_to_date()
         for callback in [own.history, *callbacks]:
             callback.set_model(own)
         return own
