@@ -1,15 +1,15 @@
 """A table that has been read: what it takes to train on its classes and to top them up."""
 
+import functools
 from collections.abc import Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
 
 from gansmote_tf.columns import Columns
 from gansmote_tf.recipes import Recipe
-from gansmote_tf.selection import ClassCheck, Selected, provenance, select
+from gansmote_tf.selection import ClassCheck, select, select_classes
 from gansmote_tf.streams import small_seed, stream_key
 
 # Reading a table takes no TensorFlow, and neither does refusing one.
@@ -71,38 +71,36 @@ class LearnedTable:
             background=self.rows.mean(axis=0),
         )
 
-    def generate(
+    def sample(
         self,
         n: int,
         label: Hashable,
         trained: "Trained",
-        *,
-        seed: int | None = None,
+        seed: int,
         fixed: Mapping[Hashable, Any] | None = None,
-        check: ClassCheck | None = None,
-    ) -> Selected:
-        """Rows of one class by its trained GAN, encoded.
+    ) -> Any:
+        """Generated rows of one class, in the user's container.
 
         Args:
             n: How many.
             label: The class.
             trained: Its GAN.
-            seed: The same seed gives the same rows; the table's own if None.
+            seed: The same seed gives the same rows.
             fixed: Attribute to the value it is held at.
-            check: Keeps rows that it gives to the class.
         """
-        conditions = [] if not fixed else self.columns.conditions(fixed)
-        seed = self.seed if seed is None else seed
-        return select(
-            lambda size: trained.gan.generate(size, trained.replica, seed, conditions=conditions),
+        conditions = self.columns.conditions(fixed) if fixed else []
+        made = select(
+            functools.partial(
+                trained.gan.generate, replica=trained.replica, seed=seed, conditions=conditions
+            ),
             n,
             self.columns,
             project=self.recipe.project or bool(conditions),
             real=self.rows_of(label),
             label=label,
-            check=check,
             max_copies=self.recipe.max_copies,
         )
+        return self.columns.decode(made.rows)
 
     def top_up(
         self, X: Any, trained: "Mapping[Hashable, Trained]", sizes: Mapping[Hashable, int]
@@ -117,18 +115,23 @@ class LearnedTable:
         Returns:
             Rows in the user's container, labels, and one line per row on where it comes from.
         """
-        check = None
-        if self.recipe.check and sizes:
-            check = ClassCheck(self.rows, self.y, small_seed(stream_key(self.seed, "class check")))
-        new = {
-            label: self.generate(n, label, trained[label], check=check)
-            for label, n in sizes.items()
+        makers = {
+            label: functools.partial(own.gan.generate, replica=own.replica, seed=self.seed)
+            for label, own in trained.items()
         }
-        lines = provenance(self.columns, self.rows, self.y, new)
-        if not new:
-            return X, self.y, lines
-        rows = self.columns.decode(np.concatenate([selected.rows for selected in new.values()]))
-        return _under(X, rows), lines["class"].to_numpy(dtype=self.y.dtype), lines
+        check_seed = small_seed(stream_key(self.seed, "class check"))
+        rows, provenance = select_classes(
+            makers,
+            sizes,
+            self.columns,
+            self.rows,
+            self.y,
+            project=self.recipe.project,
+            check=functools.partial(ClassCheck, seed=check_seed) if self.recipe.check else None,
+            max_copies=self.recipe.max_copies,
+        )
+        labels = provenance["class"].to_numpy(dtype=self.y.dtype)
+        return self.columns.extend(X, rows), labels, provenance
 
 
 def train_tables(
@@ -156,12 +159,3 @@ def train_tables(
 
     trained = iter(train_jobs(jobs, callbacks, verbose, **numbers))
     return [{label: next(trained) for label in own} for own in labels]
-
-
-def _under(X, rows):
-    """Generated rows under the user's own, in the user's container."""
-    if hasattr(X, "iloc"):
-        return pd.concat([X, rows], ignore_index=True)
-    if sparse.issparse(X):
-        return sparse.vstack([X, rows], format=X.format)
-    return np.concatenate([X, rows])

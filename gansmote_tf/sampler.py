@@ -152,8 +152,7 @@ class GANSMOTE(BaseOverSampler):
                 f"every class. Received: label={label!r}."
             )
         seed = _draw_seed(check_random_state(random_state))
-        made = self._table.generate(n, label, self._trained[label], seed=seed, fixed=fixed)
-        return self.columns_.decode(made.rows)
+        return self._table.sample(n, label, self._trained[label], seed, fixed)
 
     def _check_X_y(self, X, y):
         y, binarize_y = check_target_type(y, indicate_one_vs_all=True)

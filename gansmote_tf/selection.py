@@ -136,50 +136,65 @@ def _order(margins, copied, most_copies):
     return order[~copied | (np.cumsum(copied) <= most_copies)]
 
 
-def provenance(
-    columns: Columns, rows: np.ndarray, y: np.ndarray, new: Mapping[Hashable, Selected]
-) -> pd.DataFrame:
-    """Where every row of a topped-up table comes from, real rows first.
+def select_classes(
+    makers: Mapping[Hashable, Callable[[int], np.ndarray]],
+    sizes: Mapping[Hashable, int],
+    columns: Columns,
+    rows: np.ndarray,
+    y: np.ndarray,
+    *,
+    project: bool = False,
+    check: Callable[[np.ndarray, np.ndarray], ClassCheck] | None = None,
+    max_copies: float | None = None,
+) -> tuple[np.ndarray, pd.DataFrame]:
+    """Keep generated rows of several classes, and tell where every row comes from.
 
     Args:
+        makers: Label to what makes its rows, see :func:`select`.
+        sizes: Label to the number of rows to keep.
         columns: What the columns are.
         rows: The user's rows, encoded ``(n, width)``.
         y: Their labels ``(n,)``.
-        new: Label to its generated rows.
+        project, max_copies: See :func:`select`.
+        check: Makes a class check of rows and labels, see :func:`select`; None for none.
 
     Returns:
-        One line per row: whether it is ``synthetic``, its ``class``, the position of its
-        ``nearest`` real row of that class, the ``distance`` to it in attributes, and whether it
-        was ``projected``.
+        The rows kept, encoded, class after class; and the provenance of the user's rows and of
+        these under them, one line each: whether it is ``synthetic``, its ``class``, the position
+        of its ``nearest`` real row of that class, the ``distance`` to it in attributes, and
+        whether it was ``projected``.
 
     Example:
         >>> import numpy as np, pandas as pd
         >>> from gansmote_tf import Columns
-        >>> from gansmote_tf.selection import Selected, provenance
-        >>> X = pd.DataFrame({"colour": ["red", "blue", "blue"]})
+        >>> from gansmote_tf.selection import select_classes
+        >>> X, y = pd.DataFrame({"colour": ["red", "blue", "blue"]}), np.array([0, 1, 1])
         >>> columns = Columns().fit(X)
-        >>> made = Selected(columns.encode(X)[:1], np.array([False]))
-        >>> lines = provenance(columns, columns.encode(X), np.array([0, 1, 1]), {1: made})
-        >>> lines.iloc[-1].to_dict()["nearest"], lines.iloc[-1].to_dict()["distance"]
-        (1, 1.0)
+        >>> rows = columns.encode(X)
+        >>> kept, told = select_classes({0: lambda n: rows[:n]}, {0: 1}, columns, rows, y)
+        >>> told["nearest"].tolist(), told["distance"].tolist()
+        ([0, 1, 2, 0], [0.0, 0.0, 0.0, 0.0])
     """
+    own = {"synthetic": False, "class": y, "nearest": np.arange(len(y)), "distance": 0.0}
+    told = [pd.DataFrame({**own, "projected": False})]
+    kept = [rows[:0]]
+    judge = check(rows, y) if check is not None and sizes else None
     known = columns.attributes(rows)
-    parts = [_lines(y, False, np.arange(len(y)), 0.0, False)]
-    for label, selected in new.items():
-        own = np.flatnonzero(y == label)
-        nearest, distance = nearest_rows(columns.attributes(selected.rows), known[own])
-        labels = np.full(len(selected.rows), label, y.dtype)
-        parts.append(_lines(labels, True, own[nearest], distance, selected.projected))
-    return pd.concat(parts, ignore_index=True)
-
-
-def _lines(labels, synthetic, nearest, distance, projected):
-    return pd.DataFrame(
-        {
-            "synthetic": np.broadcast_to(synthetic, len(labels)),
-            "class": labels,
-            "nearest": nearest,
-            "distance": distance,
-            "projected": projected,
-        }
-    )
+    for label, n in sizes.items():
+        places = np.flatnonzero(y == label)
+        made, projected = select(
+            makers[label],
+            n,
+            columns,
+            project=project,
+            real=rows[places],
+            label=label,
+            check=judge,
+            max_copies=max_copies,
+        )
+        nearest, distance = nearest_rows(columns.attributes(made), known[places])
+        lines = {"synthetic": True, "class": np.full(len(made), label, y.dtype)}
+        lines |= {"nearest": places[nearest], "distance": distance, "projected": projected}
+        told.append(pd.DataFrame(lines))
+        kept.append(made)
+    return np.concatenate(kept), pd.concat(told, ignore_index=True)

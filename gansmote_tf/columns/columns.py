@@ -8,7 +8,7 @@ import pandas as pd
 
 from gansmote_tf.columns.attributes import Attribute, find_attributes
 from gansmote_tf.columns.conditions import Condition, read_conditions
-from gansmote_tf.columns.containers import Container, read_frame
+from gansmote_tf.columns.containers import Container, read_frame, stacked
 from gansmote_tf.columns.groups import Group, Groups
 from gansmote_tf.columns.summary import attributes_frame, attributes_text
 
@@ -129,6 +129,18 @@ class Columns:
         for attribute, group in self._pairs():
             columns |= attribute.decode(bits[:, group.block])
         return self._container.restore([columns[position] for position in range(len(columns))])
+
+    def extend(self, X: Any, bits: np.ndarray) -> Any:
+        """X with decoded rows under its own, which stay untouched.
+
+        Args:
+            X: A table with the columns learned.
+            bits: `(rows, width)`, see `decode`.
+
+        Returns:
+            A new object in the container of X; where that has an index, numbered from 0.
+        """
+        return stacked(X, self.decode(bits)) if len(bits) else X
 
     def round(self, numbers: np.ndarray) -> np.ndarray:
         """Round numbers as `decode` does, whatever groups the rows then break.

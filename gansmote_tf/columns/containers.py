@@ -94,6 +94,23 @@ class Container:
         return rows if self.kind is np.ndarray else self.kind(rows)
 
 
+def stacked(X: Any, rows: Any) -> Any:
+    """Rows under others in the same container.
+
+    Example:
+
+    >>> import numpy as np
+    >>> from gansmote_tf.columns.containers import stacked
+    >>> stacked(np.zeros((1, 2)), np.ones((1, 2))).tolist()
+    [[0.0, 0.0], [1.0, 1.0]]
+    """
+    if hasattr(X, "iloc"):
+        return pd.concat([X, rows], ignore_index=True)
+    if sparse.issparse(X):
+        return sparse.vstack([X, rows], format=X.format)
+    return np.concatenate([X, rows])
+
+
 def _plain(column):
     return np.asarray(column).tolist()
 
