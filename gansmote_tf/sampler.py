@@ -1,10 +1,13 @@
 """GANSMOTE, the front door: a table in, a topped-up table out."""
 
+from collections.abc import Mapping
+from numbers import Real
+
 import numpy as np
 from imblearn.over_sampling.base import BaseOverSampler
 from imblearn.utils import check_target_type
 from sklearn.utils import check_array, check_consistent_length, check_random_state
-from sklearn.utils._param_validation import Options, StrOptions
+from sklearn.utils._param_validation import Interval, Options, StrOptions
 from sklearn.utils.validation import check_is_fitted, column_or_1d, validate_data
 
 from gansmote_tf.learned_table import LearnedTable, train_tables
@@ -72,7 +75,12 @@ class GANSMOTE(BaseOverSampler):
     """
 
     _parameter_constraints = {
-        **BaseOverSampler._parameter_constraints,
+        "sampling_strategy": [
+            Interval(Real, 0, 1, closed="right"),
+            StrOptions({"auto", "minority", "not minority", "not majority", "all"}),
+            Mapping,
+            callable,
+        ],
         "recipe": [StrOptions(set(RECIPES)), Recipe],
         "groups": [StrOptions({"auto"}), dict],
         "random_state": ["random_state"],
