@@ -34,12 +34,13 @@ LAYERS = {
     "RandomDropout": lambda **stream: RandomDropout(0.3, **stream),
     "MinibatchL1": lambda **stream: MinibatchL1(**stream),
     "MinibatchL1 one row": lambda **stream: MinibatchL1("one_row", **stream),
-    "GroupActivation": lambda **_: GroupActivation(),
+    "GroupActivation": lambda seed=None, **others: GroupActivation(**others),
     "GroupDraw": lambda **stream: GroupDraw(**stream),
     "RedrawFlip": lambda **stream: RedrawFlip(0.4, **stream),
     "ReplicaDense": lambda **stream: ReplicaDense(8, replicas=3, **stream),
 }
 DRAWING = [name for name in LAYERS if name not in ("GroupActivation", "ReplicaDense")]
+ALWAYS = ["GroupActivation", "GroupDraw", "ReplicaDense"]  # whether training is on or not
 CORRUPTING = ["BitFlip", "BitFlip, decaying", "UniformNoise", "RandomDropout", "RedrawFlip"]
 GROUPS = [
     SimpleNamespace(kind="one_of", positions=(0, 1, 2)),
@@ -49,8 +50,8 @@ GROUPS = [
 ]
 
 
-def make(name):
-    return LAYERS[name]() if name == "GroupActivation" else LAYERS[name](seed=4)
+def make(name, **others):
+    return LAYERS[name](seed=4, **others)
 
 
 def bits(shape, seed=0):
@@ -119,6 +120,16 @@ class TestContract:
         again = type(layer).from_config(layer.get_config())
         for _ in range(2):
             np.testing.assert_array_equal(call(layer, bits(shape)), call(again, bits(shape)))
+
+    @pytest.mark.parametrize("policy", ["mixed_float16", "mixed_bfloat16"])
+    def test_mixed_precision_gives_the_same_up_to_rounding(self, name, shape, policy):
+        layer = make(name, dtype=policy)
+        made = layer(bits(shape)) if name in ALWAYS else layer(bits(shape), training=True)
+        assert keras.backend.standardize_dtype(made.dtype) == layer.compute_dtype
+        expected = call(make(name), bits(shape))
+        rounding = 2.0**-8 if policy == "mixed_bfloat16" else 2.0**-10
+        made = as_array(ops.cast(made, "float32"))
+        np.testing.assert_allclose(made, expected, rtol=2 * rounding, atol=2 * rounding)
 
     def test_saved_model_goes_on_with_the_draws_that_would_have_come(self, name, shape, tmp_path):
         """With a seed of no one's choosing: what was drawn is kept, too."""
@@ -479,6 +490,13 @@ class TestFlipRates:
         model.evaluate(np.zeros((40, 500)), np.zeros((40, 1)), verbose=0)
         assert int(flip.draws) == 0
         assert int(seen.calls) == 0
+
+    def test_the_config_names_the_rate_in_use_whatever_becomes_of_the_schedule(self):
+        decay = LinearDecay(0.8, 0.2, 10)
+        layer = BitFlip(decay)
+        decay.assign(start=0.4)
+        named = type(layer).from_config(layer.get_config())
+        assert float(layer.rate_at(0)) == float(named.rate_at(0)) == pytest.approx(0.8)
 
     def test_another_rate_is_taken_at_once(self):
         layer = BitFlip(1.0)
