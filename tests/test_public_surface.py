@@ -69,12 +69,16 @@ def new(kind):
     return kind(**ARGUMENTS.get(kind.__name__, dict)())
 
 
+#: Described by Keras.
+KERAS_CONFIG = ("get_config", "from_config")
+
+
 def public_members(kind):
     """Methods and properties that a class of ours adds to those it is built on."""
     for name, member in vars(kind).items():
         inherited = any(hasattr(base, name) for base in kind.__mro__[1:])
         described = isinstance(member, property | staticmethod | classmethod) or callable(member)
-        if described and not inherited and not name.startswith("_") and name != "get_config":
+        if described and not inherited and not name.startswith("_") and name not in KERAS_CONFIG:
             yield name, member
 
 

@@ -134,10 +134,10 @@ class Watched(keras.optimizers.SGD):
 def dcgan(discriminator, fused=1, optimizers=None):
     keras.utils.set_random_seed(0)
     gan = DCGAN(discriminator(), generator(), LATENTS)
-    gan(np.zeros((1, LATENTS)))
     d_optimizer, g_optimizer = optimizers or (keras.optimizers.Adam(0.01) for _ in range(2))
     loss = keras.losses.BinaryCrossentropy(from_logits=True)
     gan.compile(d_optimizer, g_optimizer, loss, steps_per_execution=fused)
+    gan(np.zeros((1, LATENTS)))
     return gan
 
 
@@ -246,6 +246,20 @@ class TestCosineWarmRestartsElsewhere:
         loaded = keras.models.load_model(tmp_path / "model.keras")
         history = loaded.fit(rows(), np.zeros(32), **arguments).history
         np.testing.assert_allclose(history["learning_rate"], restarts_at(11, 0.01), rtol=1e-5)
+
+    def test_an_optimizer_that_scales_its_loss_is_driven_too(self):
+        """In mixed precision Keras wraps the optimizer in one that scales the loss."""
+        weights = []
+        for wrap in (lambda optimizer: optimizer, keras.optimizers.LossScaleOptimizer):
+            keras.utils.set_random_seed(0)
+            model = generator()
+            model.compile(wrap(keras.optimizers.SGD(0.01)), loss="mse")
+            inputs = np.random.default_rng(1).normal(size=(32, LATENTS))
+            restarts = CosineWarmRestarts(**RESTARTS)
+            model.fit(inputs, rows(), 8, shuffle=False, verbose=0, callbacks=[restarts])
+            weights.append(model.get_weights())
+        for plain, scaled in zip(*weights, strict=True):
+            np.testing.assert_allclose(plain, scaled, rtol=1e-5, atol=1e-7)
 
     def test_another_curve_starts_from_the_same_base(self):
         """A second callback multiplies the base as compiled, not what the first left."""

@@ -355,6 +355,19 @@ class TestGAN:
         assert first == second
         assert len({*first}) == len(first)
 
+    def test_names_that_look_like_the_count_of_another_are_told_apart(self):
+        def network(*names):
+            return keras.Sequential([RandomDropout(name=name) for name in names])
+
+        nested = keras.Sequential([network("x"), network("x", "x 2")])
+        streams = [stream for stream, _ in seeded_layers({"discriminator": nested})]
+        assert len(set(streams)) == len(streams) == 3
+
+    def test_a_gan_can_be_reseeded_before_it_is_compiled(self):
+        gan, layers = gan_with(RandomDropout)
+        gan.reseed(3)
+        assert_agrees(layers["flip"], 3, 0, "flip")
+
     def test_gans_without_seed_follow_set_random_seed(self):
         draws = []
         for seed in (4, 4, 9):
