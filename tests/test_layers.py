@@ -1,8 +1,10 @@
-"""Every layer against a NumPy oracle, at rank 2 and rank 3, and the contract all of them share."""
+"""Every layer against a NumPy oracle, at rank 2 and rank 3.
+
+The contract that all layers share, on every backend, is ``backend_contract.py``.
+"""
 
 from types import SimpleNamespace
 
-import keras
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -21,19 +23,10 @@ from gansmote_tf.layers import (
     ReplicaDense,
     UniformNoise,
 )
-from gansmote_tf.layers.minibatch_l1 import l1_sum, l1_sum_to_row
+from gansmote_tf.layers.l1_sums import l1_sum, l1_sum_to_row
+from gansmote_tf.schedules import LinearDecay
 
 SHAPES = [(30, 8), (3, 30, 8)]
-LAYERS = {
-    "BitFlip": lambda: BitFlip(0.3, seed=4),
-    "UniformNoise": lambda: UniformNoise(0.02, seed=4),
-    "RandomDropout": lambda: RandomDropout(0.3, seed=4),
-    "MinibatchL1": lambda: MinibatchL1(seed=4),
-    "MinibatchL1 one row": lambda: MinibatchL1("one_row", seed=4),
-    "GroupActivation": GroupActivation,
-    "GroupDraw": lambda: GroupDraw(seed=4),
-    "RedrawFlip": lambda: RedrawFlip(0.4, seed=4),
-}
 ABC = SimpleNamespace(kind="one_of", positions=(0, 1, 2))
 DE = SimpleNamespace(kind="at_most_one", positions=(3, 4))
 F = SimpleNamespace(kind="any_of", positions=(5,))
@@ -44,58 +37,12 @@ def bits(shape, seed=0):
     return np.random.default_rng(seed).integers(0, 2, shape).astype("float32")
 
 
-def call(layer, inputs):
-    dense = isinstance(layer, GroupActivation | GroupDraw | ReplicaDense)
-    return np.asarray(layer(inputs) if dense else layer(inputs, training=True))
-
-
-@pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("name", LAYERS)
-class TestContract:
-    def test_output_shape_is_as_computed(self, name, shape):
-        layer = LAYERS[name]()
-        assert call(layer, bits(shape)).shape == layer.compute_output_shape(shape)
-
-    def test_config_makes_the_same_layer(self, name, shape):
-        layer = LAYERS[name]()
-        again = type(layer).from_config(layer.get_config())
-        np.testing.assert_array_equal(call(layer, bits(shape)), call(again, bits(shape)))
-
-    def test_saved_model_goes_on_with_the_draws_that_would_have_come(self, name, shape, tmp_path):
-        inputs = keras.Input(batch_shape=(*shape[:-2], None, shape[-1]))
-        model = keras.Model(inputs, LAYERS[name]()(inputs))
-        call(model.layers[-1], bits(shape))
-        model.save(tmp_path / "model.keras")
-        loaded = keras.models.load_model(tmp_path / "model.keras")
-        np.testing.assert_array_equal(
-            call(model.layers[-1], bits(shape)), call(loaded.layers[-1], bits(shape))
-        )
-
-
-@pytest.mark.parametrize("name", [name for name in LAYERS if "Activation" not in name])
-def test_a_replica_draws_the_same_in_a_stack_as_alone(name):
-    rows = bits((3, 30, 8)) * 0.6
-    stack, alone = LAYERS[name](), LAYERS[name]()
-    alone.build((1, 30, 8))
-    alone.reseed(4, first_replica=2)
-    for _ in range(3):
-        together, single = call(stack, rows), call(alone, rows[2:])
-        if isinstance(stack, MinibatchL1):  # the raised scale is the replica's own
-            np.testing.assert_allclose(together[2:], single, rtol=1e-6)
-        else:
-            np.testing.assert_array_equal(together[2:], single)
-
-
-@pytest.mark.parametrize("layer", [BitFlip(0.5), UniformNoise(0.1), RandomDropout(0.5)])
-def test_layers_of_training_leave_rows_alone_at_inference(layer):
-    rows = bits((5, 4))
-    np.testing.assert_array_equal(layer(rows, training=False), rows)
-
-
 @pytest.mark.parametrize(
     ("make", "argument"),
     [
         (lambda: BitFlip(1.5), "rate=1.5"),
+        (lambda: BitFlip().set_rate(1.5), "rate=1.5"),
+        (lambda: BitFlip(LinearDecay(2.0, 0.0, 5)), "rate=<"),
         (lambda: RedrawFlip(-0.1), "rate=-0.1"),
         (lambda: UniformNoise(0.7), "noise=0.7"),
         (lambda: RandomDropout(1.0), "rate=1.0"),
@@ -140,18 +87,44 @@ class TestRandomLayer:
 class TestBitFlip:
     @pytest.mark.parametrize("shape", SHAPES)
     def test_a_flipped_bit_is_turned_over(self, shape):
-        np.testing.assert_array_equal(BitFlip(1.0)(bits(shape)), 1 - bits(shape))
+        flipped = BitFlip(1.0)(bits(shape), training=True)
+        np.testing.assert_array_equal(flipped, 1 - bits(shape))
 
-    def test_the_rate_of_a_call_wins(self):
-        np.testing.assert_array_equal(BitFlip(1.0)(bits((5, 4)), rate=0.0), bits((5, 4)))
+    def test_a_rate_that_is_set_wins_over_the_one_it_was_made_with(self):
+        layer = BitFlip(1.0)
+        layer.set_rate(0.0)
+        np.testing.assert_array_equal(layer(bits((5, 4)), training=True), bits((5, 4)))
+
+    def test_the_rate_follows_the_training_calls_and_no_others(self):
+        layer = BitFlip(LinearDecay(1.0, 0.0, 1))
+        np.testing.assert_array_equal(layer(bits((5, 4))), bits((5, 4)))
+        np.testing.assert_array_equal(layer(bits((5, 4)), training=True), 1 - bits((5, 4)))
+        np.testing.assert_array_equal(layer(bits((5, 4)), training=True), bits((5, 4)))
+
+    def test_each_replicas_rate_is_multiplied_by_its_factor(self):
+        layer = BitFlip(1.0)
+        layer.build((2, None, 4))
+        layer.factor.assign([[[0.0]], [[1.0]]])
+        flipped = layer(bits((2, 5, 4)), training=True)
+        np.testing.assert_array_equal(flipped[0], bits((2, 5, 4))[0])
+        np.testing.assert_array_equal(flipped[1], 1 - bits((2, 5, 4))[1])
+
+    def test_a_layer_made_with_a_schedule_of_its_own_takes_no_other(self):
+        layer = BitFlip(lambda step: 0.5)
+        with pytest.raises(ValueError, match=f"{layer.name} must have a number.*rate=<function"):
+            layer.set_rate(0.1)
+
+    def test_something_else_than_a_rate_is_refused(self):
+        with pytest.raises(TypeError, match=r"rate must be a number.*rate='often'"):
+            BitFlip("often")
 
 
 class TestUniformNoise:
     @pytest.mark.parametrize("shape", [(400, 50), (2, 200, 50)])
     def test_noise_is_uniform_and_inward(self, shape):
         rows = bits(shape)
-        moved = np.abs(np.asarray(UniformNoise(0.02, seed=3)(rows)) - rows).ravel()
-        inward = np.asarray(UniformNoise(0.02, seed=3)(rows))
+        inward = np.asarray(UniformNoise(0.02, seed=3)(rows, training=True))
+        moved = np.abs(inward - rows).ravel()
         assert inward.min() >= 0
         assert inward.max() <= 1
         assert stats.kstest(moved / 0.02, "uniform").statistic < 0.02

@@ -88,8 +88,9 @@ def take_columns(values: tf.Tensor, places: Any) -> tf.Tensor:
 
 def replica_product(inputs: tf.Tensor, kernel: Any, replicas: int) -> tf.Tensor:
     """``(replicas, rows, inputs)`` times ``(replicas, inputs, units)``."""
-    few = replicas <= _FEW and len(inputs.shape) == 3
-    return (_plain_product if few else tf.matmul)(inputs, tf.convert_to_tensor(kernel))
+    # The plain kernel knows no half precision.
+    plain = replicas <= _FEW and len(inputs.shape) == 3 and inputs.dtype == tf.float32
+    return (_plain_product if plain else tf.matmul)(inputs, tf.convert_to_tensor(kernel))
 
 
 @tf.custom_gradient

@@ -32,7 +32,12 @@ class FlipLayer(RandomLayer):
         super().__init__(**kwargs)
         # start, end and steps of linear_decay.
         self._line = self.add_weight(
-            name="line", shape=(3,), dtype="float32", initializer="zeros", trainable=False
+            name="line",
+            shape=(3,),
+            dtype="float32",
+            initializer="zeros",
+            trainable=False,
+            autocast=False,
         )
         self._curve = None
         self.set_rate(rate)
@@ -47,6 +52,7 @@ class FlipLayer(RandomLayer):
             dtype="float32",
             initializer="ones",
             trainable=False,
+            autocast=False,
         )
 
     def set_rate(self, rate: float | Callable) -> None:
@@ -65,6 +71,8 @@ class FlipLayer(RandomLayer):
                 f"Received: rate={self.rate!r} when it was made."
             )
         if isinstance(rate, LinearDecay):
+            # As it is now: whoever holds the schedule may assign it other numbers.
+            rate = LinearDecay(**rate.get_config())
             line = list(rate.get_config().values())
         elif callable(rate):
             line = [0.0, 0.0, 1.0]

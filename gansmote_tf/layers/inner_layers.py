@@ -31,10 +31,8 @@ def _unseen(layer, seen):
 
 
 def _attributes(layer):
-    """Layers that a layer holds by itself, in lists or in dicts."""
-    for name, value in list(vars(layer).items()):
-        if name.startswith("_"):  # Keras's own records
-            continue
+    """Layers that a layer holds by itself, in lists or in dicts, under names of any kind."""
+    for value in list(vars(layer).values()):
         values = value.values() if isinstance(value, Mapping) else value
         values = values if isinstance(values, list | tuple | type({}.values())) else [value]
         yield from (inner for inner in values if isinstance(inner, keras.layers.Layer))

@@ -59,6 +59,7 @@ class RedrawFlip(FlipLayer, GroupLayer):
             shape=(*replica_axes(input_shape), 1, input_shape[-1]),
             initializer=keras.initializers.Constant(0.5),
             trainable=False,
+            autocast=False,
         )
 
     def call(self, rows, training=False):
