@@ -5,7 +5,7 @@ Public names load on first use, so importing the package does not import TensorF
 
 import importlib
 
-__version__ = "0.1.0"
+from gansmote_tf.version import __version__
 
 _PUBLIC = {
     "GANSMOTE": "gansmote_tf.sampler",

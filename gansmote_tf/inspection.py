@@ -15,8 +15,6 @@ from gansmote_tf.columns.containers import read_frame
 from gansmote_tf.columns.summary import attributes_text
 from gansmote_tf.columns.values import factorize
 
-__all__ = ["Inspection", "inspect"]
-
 # Beside the rate of the largest class, noise is told at the accuracy that the paper reaches.
 PAPER_ACCURACY = 0.70
 
@@ -36,6 +34,11 @@ class Inspection:
         attributes: `Columns.table_`: how the columns are read; None where they can't be.
         notes: Warnings and errors that came while they were read.
         folds: Number of folds that `leak` and `noise` speak of.
+
+    Example:
+    >>> from gansmote_tf import inspect, load_petrography
+    >>> inspect(*load_petrography()).twins
+    44
     """
 
     rows: int
@@ -251,9 +254,6 @@ def _cautions(found):
             f"Some rows break these attributes, and stay as they are: "
             f"{_listed(breaking['attribute'])}."
         )
-
-
-# --- for the terminal -------------------------------------------------------------------------
 
 
 def _classes_text(found):

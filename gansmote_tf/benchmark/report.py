@@ -8,6 +8,8 @@ from pathlib import Path
 import pandas as pd
 from tabulate import tabulate
 
+from gansmote_tf.version import __version__
+
 _PACKAGES = ("tensorflow", "keras", "numpy", "pandas", "scikit-learn", "imbalanced-learn")
 
 
@@ -81,8 +83,6 @@ def versions() -> dict[str, str]:
         >>> "keras" in versions()
         True
     """
-    from gansmote_tf import __version__
-
     return {
         "python": platform.python_version(),
         "gansmote_tf": __version__,

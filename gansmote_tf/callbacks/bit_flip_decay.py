@@ -68,5 +68,9 @@ class BitFlipDecay(keras.callbacks.Callback):
             last = max(0, int(layer.draws) - 1)
             logs[f"flip_rate_{layer.name}" if index else "flip_rate"] = float(layer.rate_at(last))
 
+    @classmethod
+    def from_config(cls, config: dict) -> "BitFlipDecay":
+        return cls(**config)
+
     def get_config(self) -> dict:
         return {"start": self.start, "end": self.end, "steps": self.steps}

@@ -1,6 +1,7 @@
 """A warning when a generator's rows become one another's copies."""
 
 import warnings
+from typing import Any
 
 import numpy as np
 
@@ -47,7 +48,7 @@ class CollapseAlarm(RowWatcher):
         patience: int = 3,
         grace: float = 0.1,
         stop: bool = False,
-        **watching,
+        **watching: Any,
     ):
         super().__init__(**watching)
         if not 0.0 <= equal <= 1.0:
@@ -70,7 +71,7 @@ class CollapseAlarm(RowWatcher):
         steps = (self.params.get("steps") or 0) * self.params.get("epochs", 1)
         self._from_step = int(self.model.step) + self.grace * steps
 
-    def look(self, step, rows):
+    def look(self, step: int, rows: list[np.ndarray]) -> None:
         if step < self._from_step:
             return
         found = []

@@ -83,6 +83,10 @@ class CosineWarmRestarts(keras.callbacks.Callback):
             last = max(0, int(optimizer.iterations) - 1)
             logs[f"learning_rate_{name}" if index else "learning_rate"] = float(schedule(last))
 
+    @classmethod
+    def from_config(cls, config: dict) -> "CosineWarmRestarts":
+        return cls(**config)
+
     def get_config(self) -> dict:
         return {"factor": self.factor, "period": self.period, "delay": self.delay}
 
@@ -94,7 +98,8 @@ def _optimizers_of(model):
     one that ``compile`` puts there unasked.
     """
     optimizers = {
-        name: value
+        # In mixed precision Keras wraps an optimizer in one that scales the loss.
+        name: getattr(value, "inner_optimizer", value)
         for name, value in vars(model).items()
         if isinstance(value, keras.optimizers.Optimizer)
     }

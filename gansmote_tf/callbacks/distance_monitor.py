@@ -1,5 +1,7 @@
 """Distances within and between real and generated rows, while training."""
 
+import numpy as np
+
 from gansmote_tf.callbacks.row_watcher import RowWatcher
 from gansmote_tf.metrics import copies_share, distinct_share, pair_distances
 
@@ -41,7 +43,7 @@ class DistanceMonitor(RowWatcher):
         self._real = [pair_distances(rows).mean for rows in self.real_rows]
         self._values = {}
 
-    def look(self, step, rows):
+    def look(self, step: int, rows: list[np.ndarray]) -> None:
         self._values = {}
         for label, own, made, real in zip(
             self.labels, self.real_rows, rows, self._real, strict=True

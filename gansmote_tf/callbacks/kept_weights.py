@@ -1,5 +1,6 @@
 """Copies of network weights, taken and put back replica by replica."""
 
+import keras
 import numpy as np
 
 
@@ -10,7 +11,7 @@ class KeptWeights:
         gan: The :class:`~gansmote_tf.GAN`; its weights as they are now are the first kept.
     """
 
-    def __init__(self, gan):
+    def __init__(self, gan: keras.Model):
         self._gan = gan
         self._values = [self._read(weight) for weight in self._weights()]
 
@@ -35,12 +36,12 @@ class KeptWeights:
             finite &= np.isfinite(value.reshape(len(value), -1)).all(axis=1)
         return finite
 
-    def take(self, replicas: np.ndarray):
+    def take(self, replicas: np.ndarray) -> None:
         """Keep these replicas' weights as they are now."""
         for kept, weight in zip(self._values, self._weights(), strict=True):
             kept[replicas] = self._read(weight)[replicas]
 
-    def put_back(self, replicas: np.ndarray):
+    def put_back(self, replicas: np.ndarray) -> None:
         """Give these replicas the weights kept of them."""
         for kept, weight in zip(self._values, self._weights(), strict=True):
             value = self._read(weight)

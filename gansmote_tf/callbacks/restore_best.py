@@ -1,5 +1,7 @@
 """The weights of the best moment instead of the last."""
 
+from typing import Any
+
 import numpy as np
 
 from gansmote_tf.callbacks.kept_weights import KeptWeights
@@ -43,7 +45,7 @@ class RestoreBest(RowWatcher):
         array([20])
     """
 
-    def __init__(self, interval: int = 500, rows: int = 300, **watching):
+    def __init__(self, interval: int = 500, rows: int = 300, **watching: Any):
         super().__init__(interval=interval, rows=rows, **watching)
 
     def on_train_begin(self, logs=None):
@@ -54,7 +56,7 @@ class RestoreBest(RowWatcher):
         shuffle = np.random.default_rng(self.seed).permutation
         self._shuffled = [rows[shuffle(len(rows))] for rows in self.real_rows]
 
-    def look(self, step, rows):
+    def look(self, step: int, rows: list[np.ndarray]) -> None:
         pairs = zip(rows, self._shuffled, strict=True)
         self._gaps = np.array([two_sample_gap(made, real) for made, real in pairs])
         better = np.flatnonzero(self._gaps < self.best)

@@ -111,7 +111,7 @@ class RowWatcher(keras.callbacks.Callback):
             self._last_look = step
             self.look(step, self.make_rows())
 
-    def look(self, step: int, rows: list[np.ndarray]):
+    def look(self, step: int, rows: list[np.ndarray]) -> None:
         """Do the callback's work.
 
         Args:

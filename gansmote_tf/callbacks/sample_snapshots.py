@@ -1,7 +1,8 @@
 """Generated rows of many moments, for looking back."""
 
 from collections import deque
-from typing import NamedTuple
+from collections.abc import Hashable
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -9,7 +10,14 @@ from gansmote_tf.callbacks.row_watcher import RowWatcher
 
 
 class Snapshot(NamedTuple):
-    """Rows of one moment: the ``step``, and per replica an array ``rows[k]`` (rows, columns)."""
+    """Rows of one moment: the ``step``, and per replica an array ``rows[k]`` (rows, columns).
+
+    Example:
+        >>> import numpy as np
+        >>> from gansmote_tf.callbacks import Snapshot
+        >>> Snapshot(step=500, rows=[np.eye(4)]).rows[0].shape
+        (4, 4)
+    """
 
     step: int
     rows: list[np.ndarray]
@@ -44,16 +52,16 @@ class SampleSnapshots(RowWatcher):
         [(20, (5, 4))]
     """
 
-    def __init__(self, most: int = 100, **watching):
+    def __init__(self, most: int = 100, **watching: Any):
         super().__init__(**watching)
         if most < 1:
             raise ValueError(f"most must be at least 1. Received: most={most}.")
         self.snapshots = deque(maxlen=most)
 
-    def look(self, step, rows):
+    def look(self, step: int, rows: list[np.ndarray]) -> None:
         self.snapshots.append(Snapshot(step, [made.astype("float32") for made in rows]))
 
-    def of(self, label) -> list[tuple[int, np.ndarray]]:
+    def of(self, label: Hashable) -> list[tuple[int, np.ndarray]]:
         """The steps and rows of one replica, by its label, oldest first.
 
         Raises:

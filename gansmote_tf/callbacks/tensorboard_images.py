@@ -1,6 +1,7 @@
 """PCA of real and generated rows, as images in TensorBoard."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -25,7 +26,7 @@ class TensorBoardImages(RowWatcher):
         2000
     """
 
-    def __init__(self, log_dir: str | Path, interval: int = 5_000, **watching):
+    def __init__(self, log_dir: str | Path, interval: int = 5_000, **watching: Any):
         super().__init__(interval=interval, **watching)
         self.log_dir = log_dir
 
@@ -35,7 +36,7 @@ class TensorBoardImages(RowWatcher):
 
         self._writer = tf.summary.create_file_writer(str(Path(self.log_dir) / "rows"))
 
-    def look(self, step, rows):
+    def look(self, step: int, rows: list[np.ndarray]) -> None:
         import tensorflow as tf
 
         with self._writer.as_default(step=step):

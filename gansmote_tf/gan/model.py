@@ -222,7 +222,7 @@ class GAN(TrainStep, Generation, keras.Model):
         self.seed = seed
         for stream, layer in self._streams():
             layer.reseed(seed, first_replica, stream)
-        for optimizer in self.optimizer.optimizers:
+        for optimizer in self.optimizer.optimizers if self.compiled else ():
             for variable in optimizer.variables:
                 if variable is not optimizer.learning_rate:
                     variable.assign(tf.zeros_like(variable.value))
@@ -261,7 +261,9 @@ class GAN(TrainStep, Generation, keras.Model):
         parts = {name: keras.saving.deserialize_keras_object(config[name]) for name in _PARTS}
         return cls(**{**config, **parts})
 
-    def get_compile_config(self) -> dict:
+    def get_compile_config(self) -> dict | None:
+        if not self.compiled:
+            return None
         return {
             "generator_optimizer": keras.optimizers.serialize(self.generator_optimizer),
             "discriminator_optimizer": keras.optimizers.serialize(self.discriminator_optimizer),

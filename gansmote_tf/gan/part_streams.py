@@ -29,14 +29,18 @@ def seeded_layers(parts: Mapping[str, keras.layers.Layer | None]) -> list[tuple[
         >>> [name for name, _ in seeded_layers({"flip": BitFlip(), "discriminator": network})]
         ['flip', 'discriminator/RandomDropout', 'discriminator/last']
     """
-    found, seen = [], Counter()
+    found, seen, taken = [], Counter(), set()
     for part, whole in parts.items():
         for layer in () if whole is None else inner_layers(whole):
             if not isinstance(layer, SeededLayer) or any(layer is other for _, other in found):
                 continue
             stream = part if layer is whole else f"{part}/{_given_name(layer)}"
-            seen[stream] += 1
-            found.append((stream if seen[stream] == 1 else f"{stream} {seen[stream]}", layer))
+            name = stream
+            while name in taken:
+                seen[stream] += 1
+                name = f"{stream} {seen[stream] + 1}"
+            taken.add(name)
+            found.append((name, layer))
     return found
 
 

@@ -91,7 +91,8 @@ class TrainStep:
             loss = tf.reduce_sum(errors * batch.weights, axis=(-2, -1))
             penalty = self.penalty(shown, batch)
             total = loss if penalty is None else loss + penalty
-        self.minimize(tape, total, self.discriminator, self.discriminator_optimizer)
+            scaled = self.discriminator_optimizer.scale_loss(total)
+        self.minimize(tape, scaled, self.discriminator, self.discriminator_optimizer)
         return total, scores, shown
 
     def update_generator(self, latents: Any, batch: Batch) -> Any:
@@ -102,7 +103,8 @@ class TrainStep:
             scores = tf.squeeze(self.discriminator(shown, training=True), -1)
             errors = self.score_loss(tf.cast(scores, "float32"), 1.0)
             loss = tf.reduce_sum(errors * tf.squeeze(batch.weights, -2), axis=-1)
-        self.minimize(tape, loss, self.generator, self.generator_optimizer)
+            scaled = self.generator_optimizer.scale_loss(loss)
+        self.minimize(tape, scaled, self.generator, self.generator_optimizer)
         return loss
 
     def score_loss(self, scores: Any, targets: Any) -> Any:
@@ -163,7 +165,13 @@ class TrainStep:
     def minimize(
         self, tape: Any, loss: Any, network: keras.Model, optimizer: keras.optimizers.Optimizer
     ) -> None:
-        """One update of a network's weights; each replica's loss moves its own only."""
+        """One update of a network's weights; each replica's loss moves its own only.
+
+        Args:
+            tape: What the loss was computed under.
+            loss: The loss per replica, scaled by the optimizer where that scales losses.
+            network, optimizer: What is moved, and how.
+        """
         variables = network.trainable_variables
         optimizer.apply(tape.gradient(loss, variables), variables)
 

@@ -26,6 +26,13 @@ class FlipLayer(RandomLayer):
     Raises:
         TypeError: ``rate`` is neither a number nor a function.
         ValueError: ``rate`` lies outside [0, 1].
+
+    Example:
+        >>> from gansmote_tf import LinearDecay
+        >>> from gansmote_tf.layers import BitFlip, FlipLayer
+        >>> flip = BitFlip(LinearDecay(start=0.4, end=0.0, steps=4))
+        >>> isinstance(flip, FlipLayer), [round(float(flip.rate_at(step)), 1) for step in (0, 1, 9)]
+        (True, [0.4, 0.3, 0.0])
     """
 
     def __init__(self, rate: float | Callable = 0.3, **kwargs: Any):

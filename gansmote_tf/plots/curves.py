@@ -1,12 +1,14 @@
 """What was logged in training, over its steps."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from gansmote_tf.plots.style import BETWEEN, GREY, REAL, SYNTHETIC, finish, new_axes, new_grid
+from gansmote_tf.recipes import Recipe
 
 _TRAINING = {
     "loss": {"d_loss": "discriminator", "g_loss": "generator"},
@@ -18,7 +20,7 @@ _LINES = ((REAL, "-"), (SYNTHETIC, "--"), (BETWEEN, ":"), (GREY, "-."))
 
 
 def plot_curves(
-    history, keys: Mapping[str, str], *, title: str = "", ax: Axes | None = None
+    history: Any, keys: Mapping[str, str], *, title: str = "", ax: Axes | None = None
 ) -> Axes:
     """Some logged values over the steps of a training.
 
@@ -55,7 +57,9 @@ def plot_curves(
     return finish(ax)
 
 
-def plot_training(history, *, recipe=None, axes: Sequence[Axes] | None = None) -> np.ndarray:
+def plot_training(
+    history: Any, *, recipe: Recipe | None = None, axes: Sequence[Axes] | None = None
+) -> np.ndarray:
     """The curves that the paper tuned by: losses, accuracy, learning rate and flip rate.
 
     Args:
@@ -103,7 +107,9 @@ def _plot_schedule(recipe, title, ax):
     finish(ax)
 
 
-def plot_distances(history, label, *, sums: bool = False, ax: Axes | None = None) -> Axes:
+def plot_distances(
+    history: Any, label: Hashable, *, sums: bool = False, ax: Axes | None = None
+) -> Axes:
     """Manhattan distances within real, within synthetic and between, over the steps.
 
     Args:

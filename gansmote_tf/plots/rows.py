@@ -9,6 +9,7 @@ from matplotlib.colors import ListedColormap
 from matplotlib.ticker import MaxNLocator
 from scipy.spatial.distance import cdist
 
+from gansmote_tf.columns import Group
 from gansmote_tf.metrics import nearest_rows
 from gansmote_tf.plots.style import GREY, REAL, SYNTHETIC, finish, new_axes, new_grid
 
@@ -110,7 +111,7 @@ def plot_pca_grid(
 
 
 def plot_frequencies(
-    real: np.ndarray, synthetic: np.ndarray, group, *, ax: Axes | None = None
+    real: np.ndarray, synthetic: np.ndarray, group: Group, *, ax: Axes | None = None
 ) -> Axes:
     """How often each level of one attribute occurs among real and among synthetic rows.
 
@@ -156,6 +157,13 @@ def plot_frequency_grid(real: np.ndarray, synthetic: np.ndarray, groups: Sequenc
 
     Returns:
         Array of Axes, one per attribute.
+
+    Example:
+        >>> import numpy as np
+        >>> from gansmote_tf.columns import Groups
+        >>> from gansmote_tf.plots import plot_frequency_grid
+        >>> plot_frequency_grid(np.eye(3), np.eye(3), Groups.bits(3)).shape
+        (3,)
     """
     groups = [group for group in groups if group.kind != "numeric"]
     tallest = max(len(group.positions) for group in groups)

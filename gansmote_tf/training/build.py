@@ -6,6 +6,7 @@ from gansmote_tf.gan import GAN, FusedAdam, build_discriminator, build_generator
 from gansmote_tf.layers import BitFlip, GroupDraw, MinibatchL1, RedrawFlip, UniformNoise
 from gansmote_tf.recipes import Recipe
 from gansmote_tf.schedules import CosineRestarts, LinearDecay
+from gansmote_tf.streams import fresh_seed
 
 
 def build_gan(
@@ -34,6 +35,7 @@ def build_gan(
         >>> build_gan(RECIPES["paper"], columns=58, replicas=2).replicas
         2
     """
+    seed = fresh_seed() if seed is None else seed
     distance = None
     if recipe.distance != "off":
         distance = MinibatchL1(
@@ -41,16 +43,17 @@ def build_gan(
             recipe.distance_noise,
             recipe.distance_scale,
             raise_in_call=False,
+            seed=seed,
             name="distance",
         )
     flip_layer = RedrawFlip if recipe.flip_rule == "redraw" else BitFlip
     gan = GAN(
-        generator=build_generator(recipe, columns, replicas),
-        discriminator=build_discriminator(recipe, columns + (distance is not None), replicas),
+        generator=build_generator(recipe, columns, replicas, seed),
+        discriminator=build_discriminator(recipe, columns + (distance is not None), replicas, seed),
         distance=distance,
-        flip=flip_layer(flip_decay(recipe), name="flip"),
-        noise=UniformNoise(recipe.noise, name="noise"),
-        draw=GroupDraw(name="draw") if recipe.heads == "grouped" else None,
+        flip=flip_layer(flip_decay(recipe), seed=seed, name="flip"),
+        noise=UniformNoise(recipe.noise, seed=seed, name="noise"),
+        draw=GroupDraw(seed=seed, name="draw") if recipe.heads == "grouped" else None,
         distance_gradient=recipe.distance_gradient,
         distance_before_flips=recipe.distance_before_flips,
         binary=binary,
@@ -61,7 +64,7 @@ def build_gan(
     gan.compile(
         _adam(recipe, rates), _adam(recipe, rates), jit_compile=_jit_compile(recipe.jit_compile)
     )
-    gan.reseed(gan.seed, first_replica)
+    gan.reseed(seed, first_replica)
     return gan
 
 
