@@ -24,6 +24,7 @@ _PUBLIC = {
     "LinearDecay": "gansmote_tf.schedules",
     "build_gan": "gansmote_tf.training",
     "train": "gansmote_tf.training",
+    "TrainingError": "gansmote_tf.training",
     "resample_tables": "gansmote_tf.many_tables",
 }
 __all__ = [*_PUBLIC, "__version__"]

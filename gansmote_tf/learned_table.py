@@ -139,6 +139,8 @@ def train_tables(
     labels: Sequence[Sequence[Hashable]],
     callbacks: "Sequence[keras.callbacks.Callback]" = (),
     verbose: int = 0,
+    *,
+    into: "Sequence[dict[Hashable, Trained]] | None" = None,
     **numbers: int,
 ) -> "list[dict[Hashable, Trained]]":
     """Train classes of several tables side by side.
@@ -147,15 +149,23 @@ def train_tables(
         tables: The tables.
         labels: The classes of each to train on.
         callbacks, verbose: See :func:`~gansmote_tf.training.train_jobs`.
+        into: Per table a dict to put the results into; what was trained is there also where
+            training is broken off.
         **numbers: ``first_replica`` and ``pad_rows_to``, see there.
 
     Returns:
         Per table its labels and their GANs.
     """
-    jobs = [table.job(label) for table, own in zip(tables, labels, strict=True) for label in own]
-    if not jobs:
-        return [{} for _ in tables]
+    into = [{} for _ in tables] if into is None else list(into)
+    places = [(table, label) for table, own in enumerate(labels) for label in own]
+    if not places:
+        return into
     from gansmote_tf.training import train_jobs
 
-    trained = iter(train_jobs(jobs, callbacks, verbose, **numbers))
-    return [{label: next(trained) for label in own} for own in labels]
+    def keep(place, trained):
+        table, label = places[place]
+        into[table][label] = trained
+
+    jobs = [tables[table].job(label) for table, label in places]
+    train_jobs(jobs, callbacks, verbose, keep=keep, **numbers)
+    return into

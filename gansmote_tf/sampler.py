@@ -185,11 +185,21 @@ class GANSMOTE(BaseOverSampler):
         self._table = LearnedTable(X, y, get_recipe(self.recipe), seed, self.groups)
         self.columns_ = self._table.columns
         self.classes_ = np.unique(y)
-        (self._trained,) = train_tables([self._table], [labels], self.callbacks, self.verbose)
+        self._trained = {}
+        try:
+            train_tables(
+                [self._table], [labels], self.callbacks, self.verbose, into=[self._trained]
+            )
+        finally:
+            # What was trained is kept where training is broken off, too.
+            self._show_trained()
+
+    def _show_trained(self):
         self.replicas_ = {label: trained.replica for label, trained in self._trained.items()}
         first = next(iter(self._trained.values()), None)
         self.gan_ = first and first.gan
-        self.history_ = self.gan_.history.history if first else {}
+        history = getattr(self.gan_, "history", None)
+        self.history_ = history.history if history else {}
         self.callbacks_ = list(first.callbacks) if first else []
 
     def __sklearn_tags__(self):

@@ -87,18 +87,22 @@ class DivergenceGuard(keras.callbacks.Callback):
             str(replica if self.labels is None else self.labels[replica]) for replica in replicas
         ]
         self.diverged.update(dict.fromkeys(names, step))
-        warnings.warn(
-            f"By step {step:,} a loss or weight of class {', '.join(names)} was no longer finite. "
-            f"It keeps its weights of step {self._good_step:,}, the other classes go on; a lower "
-            "learning rate may help.",
-            stacklevel=2,
-        )
+        self.tell(names, step)
         self.model.active.assign(self._good.reshape(self.model.active.shape))
         self.model.means.replica_mask.assign(self._good.astype("float32"))
         if not self._good.any():
             self.model.stop_training = True
         elif logs is not None:
             logs.update({k: float(v) for k, v in self.model.means.result().items()})
+
+    def tell(self, names: Sequence[str], step: int) -> None:
+        """Warn that these replicas diverged by this step."""
+        warnings.warn(
+            f"By step {step:,} a loss or weight of class {', '.join(names)} was no longer finite. "
+            f"It keeps its weights of step {self._good_step:,}, the other classes go on; a lower "
+            "learning rate may help.",
+            stacklevel=2,
+        )
 
     def _put_back(self):
         frozen = np.flatnonzero((self._counted > 0) & ~self._good)

@@ -11,6 +11,7 @@ import tensorflow as tf
 
 from gansmote_tf import kernels
 from gansmote_tf.gan.networks import has_replicas, replica_weights, single_network
+from gansmote_tf.gan.process import claim_process
 from gansmote_tf.streams import stream_key
 
 CHUNK = 65_536
@@ -151,6 +152,7 @@ class Generation:
         """As :meth:`generate`, yielding arrays of up to ``chunk`` rows, in bounded memory."""
         if n < 0:
             raise ValueError(f"n must be at least 0. Received: n={n}.")
+        claim_process()
         # By the replica's own number, so that it makes the same rows in any stack.
         number = self.first_replica + self._check_replica(replica)
         key = functools.partial(stream_key, seed, "generate", replica=number)

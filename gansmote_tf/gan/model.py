@@ -8,8 +8,9 @@ import tensorflow as tf
 
 from gansmote_tf import kernels
 from gansmote_tf.gan.generation import Generation, SingleGenerator
-from gansmote_tf.gan.optimizers import OptimizerPair, refuse_callbacks
+from gansmote_tf.gan.optimizers import OptimizerPair
 from gansmote_tf.gan.part_streams import seeded_layers
+from gansmote_tf.gan.refusals import refuse_arguments, refuse_callbacks
 from gansmote_tf.gan.step_means import StepMeans
 from gansmote_tf.gan.train_step import TrainStep
 from gansmote_tf.layers import RandomLayer
@@ -190,9 +191,11 @@ class GAN(TrainStep, Generation, keras.Model):
         """Train, as ``keras.Model.fit``; see :class:`GAN` for the data.
 
         Raises:
-            ValueError: A callback cannot work in a GAN; the message names it and the way out.
+            ValueError: A callback or argument means nothing to a GAN; the message names it and the
+                way out.
         """
         given = inspect.signature(super().fit).bind(*args, **kwargs).arguments
+        refuse_arguments(given, self.steps_per_execution)
         refuse_callbacks(given.get("callbacks"), self.optimizer)
         return super().fit(*args, **kwargs)
 
@@ -203,9 +206,17 @@ class GAN(TrainStep, Generation, keras.Model):
             self.many_steps = kernels.many_steps(
                 self.train_step, self.get_metrics_result, self.jit_compile
             )
-            self.train_function = lambda iterator: self.many_steps(
-                iterator, self.steps_per_execution
-            )
+            self.train_function = self._steps_in_one_call
+
+    def _steps_in_one_call(self, iterator):
+        before = float(self.means.count.numpy())
+        try:
+            return self.many_steps(iterator, self.steps_per_execution)
+        except StopIteration:
+            # The data may end within a call: what was trained until then counts.
+            if float(self.means.count.numpy()) == before:
+                raise
+            return self.get_metrics_result()
 
     # ---- starting anew, saving --------------------------------------------------------------
 

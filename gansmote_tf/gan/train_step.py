@@ -7,6 +7,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from gansmote_tf.gan.refusals import refuse_mask
+
 
 class Batch(NamedTuple):
     """What one step knows of its rows.
@@ -29,7 +31,9 @@ class TrainStep:
 
     def train_step(self, data):
         rows, mask, _ = keras.utils.unpack_x_y_sample_weight(data)
+        refuse_mask(rows, mask)
         rows = tf.cast(rows, "float32")
+        mask = None if mask is None else tf.cast(mask, "float32")
         reference = None
         if self.distance is not None:
             reference = self.distance.draw_reference(keras.ops.shape(rows), mask)
@@ -44,6 +48,26 @@ class TrainStep:
         self.step.value.assign_add(1)
         return self.get_metrics_result() if self.run_eagerly else {}
 
+    def train_on_batch(self, x: Any) -> dict[str, float]:
+        """Train one step on these rows, and return what it logs."""
+        self.make_train_function()
+        self.reset_metrics()
+        batches = iter(tf.data.Dataset.from_tensors(x))
+        if self.run_eagerly:
+            self.train_step(batches.get_next())
+        else:
+            self.many_steps(batches, 1)
+        return {name: float(value) for name, value in self.get_metrics_result().items()}
+
+    def evaluate(self, *args: Any, **kwargs: Any) -> None:
+        """Not for a GAN, whose losses say nothing of its rows."""
+        raise NotImplementedError(
+            "evaluate means nothing for a GAN, whose losses say nothing of its rows: measure them "
+            "with gansmote_tf.metrics, or watch them with DistanceMonitor."
+        )
+
+    test_on_batch = evaluate
+
     def corrupt(self, rows: Any) -> tuple[Any, Any]:
         """Real rows as the discriminator gets to see them, and as their distance is measured.
 
@@ -52,10 +76,10 @@ class TrainStep:
         """
         flipped = rows
         if self.flip is not None:
-            flipped = self.flip(rows, training=True) * self.column_mask
+            flipped = self._masked(self.flip(rows, training=True))
         noisy = flipped
         if self.noise is not None:
-            noisy = self.noise(flipped, training=True) * self.column_mask
+            noisy = self._masked(self.noise(flipped, training=True))
         return noisy, rows if self.distance_before_flips else flipped
 
     def update_discriminator(
@@ -130,7 +154,11 @@ class TrainStep:
         """Rows that the generator makes of latent numbers while training."""
         rows = self.generator(latents, training=True)
         rows = rows if self.draw is None else self.draw(rows)
-        return tf.cast(rows, "float32") * self.column_mask
+        return self._masked(rows)
+
+    def _masked(self, rows):
+        """Rows in single precision, whatever the layers compute in, without what pads them."""
+        return tf.cast(rows, "float32") * tf.convert_to_tensor(self.column_mask)
 
     def draw_latents(self, count: int, row_shape: Sequence) -> list:
         """``count`` independent sets of standard normal numbers for so many rows."""
@@ -193,5 +221,4 @@ def _row_weights(rows, mask):
     """What each row's error counts for, ``(..., 1, rows)``: their sum per replica is 1."""
     if mask is None:
         mask = tf.ones(tf.shape(rows)[:-1])
-    mask = tf.cast(mask, "float32")
     return tf.expand_dims(mask / tf.reduce_sum(mask, axis=-1, keepdims=True), -2)

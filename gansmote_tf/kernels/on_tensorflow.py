@@ -122,8 +122,8 @@ def adam_update(
         var=variable.handle,
         m=moments[0].value.handle,
         v=moments[1].value.handle,
-        beta1_power=powers[0],
-        beta2_power=powers[1],
+        beta1_power=tf.cast(powers[0], variable.dtype),
+        beta2_power=tf.cast(powers[1], variable.dtype),
         lr=tf.cast(numbers["rate"], variable.dtype),
         beta1=tf.cast(betas[0], variable.dtype),
         beta2=tf.cast(betas[1], variable.dtype),
@@ -149,7 +149,10 @@ def many_steps(one_step: Callable, result: Callable, jit_compile: bool) -> Calla
     @tf.autograph.experimental.do_not_convert
     def loop(iterator, steps):
         def body(count):
-            step(iterator.get_next())
+            batch = iterator.get_next()
+            # Where the data ends no part of a step may run, its counters included.
+            with tf.control_dependencies(tf.nest.flatten(batch)):
+                step(batch)
             return count + 1
 
         tf.while_loop(lambda count: count < steps, body, [tf.constant(0)])

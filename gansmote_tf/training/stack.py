@@ -11,11 +11,13 @@ import numpy as np
 from gansmote_tf.callbacks import BitFlipDecay, CosineWarmRestarts
 from gansmote_tf.columns import Groups
 from gansmote_tf.gan import GAN
+from gansmote_tf.gan.process import claim_process
 from gansmote_tf.layers.group_layer import GroupLayer
 from gansmote_tf.recipes import Recipe
 from gansmote_tf.training.batches import endless_batches, padded, steps_per_epoch
 from gansmote_tf.training.bridge import Bridge
 from gansmote_tf.training.build import build_gan, warm_restarts
+from gansmote_tf.training.failsafe import Failsafe
 from gansmote_tf.training.job import Job
 
 
@@ -38,23 +40,12 @@ class Stack:
         self.shape = (replicas, rows, columns)
         self._new = [np.array(variable.numpy()) for variable in _variables(self.gan)]
 
-    def fit(
-        self,
-        jobs: Sequence[Job],
-        first_replica: int,
-        callbacks: Sequence[keras.callbacks.Callback],
-        verbose: int | str,
-    ) -> GAN:
-        """Train one replica per job, from the first step on.
+    def own_gan(self, jobs: Sequence[Job], first_replica: int) -> GAN:
+        """An untrained GAN of the jobs' own size.
 
         Args:
             jobs: Jobs of one recipe, seed and set of columns.
             first_replica: Number of the first job's replica.
-            callbacks: The caller's; they see the GAN that is returned.
-            verbose: As in Keras's ``fit``.
-
-        Returns:
-            A GAN of the jobs' own size, with the training's history.
         """
         recipe, seed, columns, _ = jobs[0].stack_key
         own = build_gan(
@@ -66,20 +57,50 @@ class Stack:
             first_replica=first_replica,
         )
         _tell_columns(own, jobs)
+        return own
+
+    def fit(
+        self,
+        own: GAN,
+        jobs: Sequence[Job],
+        callbacks: Sequence[keras.callbacks.Callback],
+        verbose: int | str,
+    ) -> None:
+        """Train one replica per job, from the first step on.
+
+        Args:
+            own: The GAN of the jobs' own size: what callbacks see, and what has the weights in the
+                end, also where training is broken off.
+            jobs: The jobs.
+            callbacks: The caller's.
+            verbose: As in Keras's ``fit``.
+
+        Raises:
+            TrainingError: A class diverged, or TensorFlow could not go on.
+        """
+        recipe = jobs[0].recipe
         self._start(own, jobs)
         bridge = Bridge(own, self.give, self.take, callbacks)
-        own.history = self.gan.fit(
-            endless_batches([job.rows for job in jobs], self.shape, seed, first_replica),
-            epochs=recipe.steps // self.gan.steps_per_execution,
-            steps_per_epoch=self.gan.steps_per_execution,
-            shuffle=False,
-            callbacks=[*_schedules(recipe), *bridge.callbacks()],
-            verbose=verbose,
-        )
+        failsafe = Failsafe(jobs, callbacks)
+        try:
+            own.history = self.gan.fit(
+                endless_batches(
+                    [job.rows for job in jobs], self.shape, own.seed, own.first_replica
+                ),
+                epochs=recipe.steps // self.gan.steps_per_execution,
+                steps_per_epoch=self.gan.steps_per_execution,
+                shuffle=False,
+                callbacks=[*_schedules(recipe), *failsafe.callbacks(), *bridge.callbacks()],
+                verbose=verbose,
+            )
+        except BaseException as error:
+            bridge.bring_up_to_date()
+            failsafe.explain(error, int(own.step))
+            raise
         bridge.bring_up_to_date()
         for callback in [own.history, *callbacks]:
             callback.set_model(own)
-        return own
+        failsafe.check()
 
     def _start(self, own, jobs):
         """Make the stack as new, and take over the GAN of the jobs' own size."""
@@ -186,12 +207,15 @@ def borrowed_stack(jobs: Sequence[Job], pad_rows_to: int = 1) -> Iterator[Stack]
         jobs: Jobs of one recipe, seed and set of columns.
         pad_rows_to: Pad the stack for this many rows at least.
     """
+    claim_process()
     recipe = jobs[0].recipe
     longest = max(pad_rows_to, *(len(job.rows) for job in jobs))
     sizes = (len(jobs), min(longest, recipe.batch_size), jobs[0].rows.shape[1])
     binary = all(bool(np.isin(job.rows, (0, 1)).all()) for job in jobs)
+    # Graphs are traced for the precision that Keras is set to.
+    precision = keras.config.dtype_policy().name, keras.config.floatx()
     structure = (recipe.traced(), *map(padded, sizes), binary)
-    shelf = _shelf(*structure)
+    shelf = _shelf(*structure, *precision)
     if not shelf.lock.acquire(blocking=False):
         yield Stack(*structure)
         return

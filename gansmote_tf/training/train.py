@@ -1,6 +1,6 @@
 """Jobs in, trained GANs out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 
 import keras
@@ -8,7 +8,7 @@ import numpy as np
 
 from gansmote_tf.columns import Group, Groups
 from gansmote_tf.gan import GAN
-from gansmote_tf.gan.optimizers import refuse_callbacks
+from gansmote_tf.gan.refusals import refuse_callbacks
 from gansmote_tf.recipes import Recipe
 from gansmote_tf.training.job import Job, Trained
 from gansmote_tf.training.stack import borrowed_stack
@@ -20,6 +20,7 @@ def train_jobs(
     verbose: int = 0,
     first_replica: int = 0,
     pad_rows_to: int = 1,
+    keep: Callable[[int, Trained], None] | None = None,
 ) -> list[Trained]:
     """Train every job, in as few stacks as their recipes, seeds and columns allow.
 
@@ -30,12 +31,15 @@ def train_jobs(
         verbose: 0: nothing; 1: a progress bar; 2: Keras's own lines.
         first_replica: Number of the first replica; the others follow.
         pad_rows_to: Pad the stacks for this many rows at least.
+        keep: Called with each job's place and result as soon as its GAN stands, so that what was
+            trained is there where training is broken off.
 
     Returns:
         One result per job, in their order.
 
     Raises:
         ValueError: A callback cannot work in a GAN.
+        TrainingError: A class diverged, or TensorFlow could not go on.
 
     Example:
         >>> import numpy as np
@@ -54,9 +58,16 @@ def train_jobs(
         own = [jobs[place] for place in places]
         copied = [deepcopy(callback) for callback in callbacks or ()]
         shown = [*copied, *_progress(verbose)]
-        gan = _train_stack(own, first_replica, shown, 2 if verbose == 2 else 0, pad_rows_to)
+        with borrowed_stack(own, pad_rows_to) as stack:
+            refuse_callbacks(callbacks, stack.gan.optimizer)
+            _tell_rows(shown, own)
+            gan = stack.own_gan(own, first_replica)
+            for replica, place in enumerate(places):
+                results[place] = Trained(gan, replica, copied)
+                if keep is not None:
+                    keep(place, results[place])
+            stack.fit(gan, own, shown, 2 if verbose == 2 else 0)
         first_replica += len(own)
-        results |= {place: Trained(gan, k, copied) for k, place in enumerate(places)}
     return [results[place] for place in range(len(jobs))]
 
 
@@ -95,6 +106,7 @@ def train(
     Raises:
         ValueError: There are no arrays, one has no rows, their columns differ, or a callback cannot
             work in a GAN.
+        TrainingError: A replica diverged, or TensorFlow could not go on.
 
     Example:
         >>> import numpy as np
@@ -114,17 +126,19 @@ def train(
         Job(np.asarray(own, "float32"), recipe, seed, replica, groups, background[replica])
         for replica, own in enumerate(rows)
     ]
-    return _train_stack(jobs, first_replica, callbacks, verbose, pad_rows_to, tell=False)
-
-
-def _train_stack(jobs, first_replica, callbacks, verbose, pad_rows_to, tell=True):
     with borrowed_stack(jobs, pad_rows_to) as stack:
         refuse_callbacks(callbacks, stack.gan.optimizer)
-        for callback in callbacks if tell else ():
-            if hasattr(callback, "set_real_rows"):
-                labels = [job.label for job in jobs]
-                callback.set_real_rows([job.rows for job in jobs], labels, jobs[0].groups)
-        return stack.fit(jobs, first_replica, callbacks, verbose)
+        gan = stack.own_gan(jobs, first_replica)
+        stack.fit(gan, jobs, callbacks, verbose)
+    return gan
+
+
+def _tell_rows(callbacks, jobs):
+    """Hand the real rows to callbacks that ask for them."""
+    for callback in callbacks:
+        if hasattr(callback, "set_real_rows"):
+            labels = [job.label for job in jobs]
+            callback.set_real_rows([job.rows for job in jobs], labels, jobs[0].groups)
 
 
 def _check_rows(rows):

@@ -1,0 +1,72 @@
+"""What is done when training goes wrong: the good weights stay, and the error says where."""
+
+from collections.abc import Sequence
+
+import keras
+import tensorflow as tf
+
+from gansmote_tf.callbacks import DivergenceGuard
+from gansmote_tf.training.errors import TrainingError
+from gansmote_tf.training.job import Job
+
+
+class _QuietGuard(DivergenceGuard):
+    """Freezes what diverges without a word: the error at the end tells it."""
+
+    def tell(self, names, step):
+        pass
+
+
+class Failsafe:
+    """Keeps diverged classes at their last good weights, and tells of it after the others' end.
+
+    Where the caller's callbacks hold a :class:`~gansmote_tf.callbacks.DivergenceGuard`, that one
+    does the work, and a warning is all.
+
+    Args:
+        jobs: What is trained.
+        callbacks: The caller's.
+    """
+
+    def __init__(self, jobs: Sequence[Job], callbacks: Sequence[keras.callbacks.Callback]):
+        self._jobs = jobs
+        guarded = any(isinstance(callback, DivergenceGuard) for callback in callbacks)
+        self._guard = None if guarded else _QuietGuard([job.label for job in jobs])
+
+    def callbacks(self) -> list[keras.callbacks.Callback]:
+        """What has to watch the training."""
+        return [] if self._guard is None else [self._guard]
+
+    def check(self) -> None:
+        """Raise if a class has diverged.
+
+        Raises:
+            TrainingError: With its name, the step, and the way out.
+        """
+        if self._guard is None or not self._guard.diverged:
+            return
+        recipe, diverged = self._jobs[0].recipe, self._guard.diverged
+        raise TrainingError(
+            f"Training diverged: a loss or weight of class {', '.join(diverged)} was no longer "
+            f"finite by step {max(diverged.values()):,} of {recipe.steps:,}, at "
+            f"learning_rate={recipe.learning_rate:g} and restart_factor={recipe.restart_factor:g}; "
+            "lower one of them, or put gansmote_tf.callbacks.DivergenceGuard() among the callbacks "
+            "to go on with the last good weights.",
+            diverged,
+        )
+
+    def explain(self, error: BaseException, step: int) -> None:
+        """Say which classes were being trained, and how far.
+
+        Raises:
+            TrainingError: For errors of TensorFlow's own, such as lack of memory.
+        """
+        labels = ", ".join(str(job.label) for job in self._jobs)
+        where = (
+            f"training of class {labels} was broken off after step {step:,} of "
+            f"{self._jobs[0].recipe.steps:,}; what was trained until then is kept"
+        )
+        if isinstance(error, tf.errors.OpError):
+            reason = str(error.message).splitlines()[0][:200]
+            raise TrainingError(f"TensorFlow could not go on ({reason}): {where}.") from error
+        error.add_note(f"gansmote_tf: {where}.")
