@@ -4,13 +4,74 @@
 numbers where the text is silent (repository beam-me-up-scotchy/gan-smote, 2019).
 """
 
+import math
 from dataclasses import dataclass, field, fields, replace
-from typing import Literal
+from numbers import Integral, Real
+from typing import Any, Literal
+
+_LARGEST = 1e9
 
 
-def _untraced(default):
-    """A field that a traced graph reads from weights, or knows nothing of."""
-    return field(default=default, metadata={"traced": False})
+def _number(default, low, high=_LARGEST, *, whole=False, optional=False, above=False, traced=True):
+    """A field that holds a number in [low, high], or (low, high] if ``above``.
+
+    ``traced`` is False where a graph reads it from weights, or knows nothing of it.
+    """
+
+    def check(name: str, value: Any) -> int | float | None:
+        if value is None and optional:
+            return None
+        kind = Integral if whole else Real
+        if isinstance(value, bool) or not isinstance(value, kind):
+            raise TypeError(
+                f"{name} of a Recipe must be a {'whole ' if whole else ''}number"
+                f"{' or None' if optional else ''}. Received: {name}={value!r}."
+            )
+        value = int(value) if whole else float(value)
+        if math.isnan(value) or not low <= value <= high or (above and value == low):
+            raise ValueError(
+                f"{name} of a Recipe must lie in {'(' if above else '['}{low:g}, {high:g}]. "
+                f"Received: {name}={value!r}."
+            )
+        return value
+
+    return field(default=default, metadata={"check": check, "traced": traced})
+
+
+def _choice(default, *choices, traced=True):
+    """A field that holds one of some words, flags or None."""
+
+    def check(name: str, value: Any) -> Any:
+        # By type, too: 1 is no True here.
+        if not any(
+            value is choice or (isinstance(value, str) and value == choice) for choice in choices
+        ):
+            raise ValueError(
+                f"{name} of a Recipe must be one of {choices}. Received: {name}={value!r}."
+            )
+        return value
+
+    return field(default=default, metadata={"check": check, "traced": traced})
+
+
+def _units(default):
+    """A field that holds the units of hidden layers."""
+
+    def check(name: str, value: Any) -> tuple[int, ...]:
+        if not isinstance(value, list | tuple) or not all(
+            isinstance(units, Integral) and not isinstance(units, bool) for units in value
+        ):
+            raise TypeError(
+                f"{name} of a Recipe must be a tuple of whole numbers, one per hidden layer. "
+                f"Received: {name}={value!r}."
+            )
+        if not all(1 <= units <= _LARGEST for units in value):
+            raise ValueError(
+                f"{name} of a Recipe must hold numbers from 1 on. Received: {name}={value!r}."
+            )
+        return tuple(int(units) for units in value)
+
+    return field(default=default, metadata={"check": check, "traced": True})
 
 
 @dataclass(frozen=True)
@@ -18,7 +79,8 @@ class Recipe:
     """All numbers of the method as one frozen value; the defaults are the recipe ``"paper"``.
 
     Single numbers are changed with :func:`dataclasses.replace`; a shorter or longer training that
-    keeps every schedule in proportion is :meth:`scaled`.
+    keeps every schedule in proportion is :meth:`scaled`. Each field's type and range stands with it
+    below, and both ends of every range work.
 
     Args:
         steps: GAN-steps, one update of both networks each (code: 40,000 epochs of one batch).
@@ -62,6 +124,10 @@ class Recipe:
         jit_compile: XLA: ``"auto"`` is on where TensorFlow sees a GPU, off on a CPU, where it is
             slower; or True or False.
 
+    Raises:
+        TypeError: A field is of another type.
+        ValueError: A number is out of range, or a word unknown.
+
     Example:
         >>> from dataclasses import replace
         >>> from gansmote_tf.recipes import RECIPES
@@ -70,51 +136,42 @@ class Recipe:
         (0.2, 40000)
     """
 
-    steps: int = _untraced(40_000)
-    batch_size: int = _untraced(256)
-    latent_dim: int = 16
-    generator_units: tuple[int, ...] = (16, 32)
-    discriminator_units: tuple[int, ...] = (32, 16)
-    leaky_slope: float = 0.2
-    dropout: float = 0.3
-    learning_rate: float = _untraced(1e-4)
-    beta_1: float = 0.9
-    beta_2: float = 0.999
-    epsilon: float = 1e-8
-    restart_factor: float = _untraced(10.0)
-    restart_period: int = _untraced(1_000)
-    restart_delay: int = _untraced(2_000)
-    noise: float = 0.02
-    flip_rate: float = _untraced(0.3)
-    flip_rate_end: float = _untraced(0.0)
-    flip_steps: int = _untraced(37_000)
-    flip_rule: Literal["bits", "redraw"] = "bits"
-    flip_rows: float | None = _untraced(None)
-    pseudo_rows: float = _untraced(6.0)
-    distance: Literal["pairs", "one_row", "off"] = "pairs"
-    distance_gradient: bool = True
-    distance_before_flips: bool = False
-    distance_noise: float = 0.3
-    distance_scale: float = 50.0
-    heads: Literal["sigmoid", "grouped"] = "sigmoid"
-    project: bool = _untraced(False)
-    check: Literal["class"] | None = _untraced(None)
-    max_copies: float | None = _untraced(None)
-    jit_compile: bool | Literal["auto"] = "auto"
+    steps: int = _number(40_000, 1, whole=True, traced=False)
+    batch_size: int = _number(256, 1, whole=True, traced=False)
+    latent_dim: int = _number(16, 1, whole=True)
+    generator_units: tuple[int, ...] = _units((16, 32))
+    discriminator_units: tuple[int, ...] = _units((32, 16))
+    leaky_slope: float = _number(0.2, 0.0, 1.0)
+    dropout: float = _number(0.3, 0.0, 0.99)
+    learning_rate: float = _number(1e-4, 0.0, 1e38, traced=False)
+    beta_1: float = _number(0.9, 0.0, 0.999999)
+    beta_2: float = _number(0.999, 0.0, 0.999999)
+    epsilon: float = _number(1e-8, 1e-30, 1.0)
+    restart_factor: float = _number(10.0, 0.0, above=True, traced=False)
+    restart_period: int = _number(1_000, 1, whole=True, traced=False)
+    restart_delay: int = _number(2_000, 0, whole=True, traced=False)
+    noise: float = _number(0.02, 0.0, 0.5)
+    flip_rate: float = _number(0.3, 0.0, 1.0, traced=False)
+    flip_rate_end: float = _number(0.0, 0.0, 1.0, traced=False)
+    flip_steps: int = _number(37_000, 1, whole=True, traced=False)
+    flip_rule: Literal["bits", "redraw"] = _choice("bits", "bits", "redraw")
+    flip_rows: float | None = _number(None, 0.0, optional=True, traced=False)
+    pseudo_rows: float = _number(6.0, 0.0, traced=False)
+    distance: Literal["pairs", "one_row", "off"] = _choice("pairs", "pairs", "one_row", "off")
+    distance_gradient: bool = _choice(True, True, False)
+    distance_before_flips: bool = _choice(False, True, False)
+    distance_noise: float = _number(0.3, 0.0, 1.0)
+    distance_scale: float = _number(50.0, 1e-6, 1e30)
+    heads: Literal["sigmoid", "grouped"] = _choice("sigmoid", "sigmoid", "grouped")
+    project: bool = _choice(False, True, False, traced=False)
+    check: Literal["class"] | None = _choice(None, None, "class", traced=False)
+    max_copies: float | None = _number(None, 0.0, 1.0, optional=True, traced=False)
+    jit_compile: bool | Literal["auto"] = _choice("auto", "auto", True, False)
 
     def __post_init__(self):
-        for name, low, high in _RANGES:
-            value = getattr(self, name)
-            if value is not None and not low <= value <= high:
-                raise ValueError(
-                    f"{name} of a Recipe must lie in [{low}, {high}]. Received: {name}={value!r}."
-                )
-        for name, choices in _CHOICES.items():
-            value = getattr(self, name)
-            if value not in choices:
-                raise ValueError(
-                    f"{name} of a Recipe must be one of {choices}. Received: {name}={value!r}."
-                )
+        for each in fields(self):
+            value = each.metadata["check"](each.name, getattr(self, each.name))
+            object.__setattr__(self, each.name, value)
 
     def traced(self) -> "Recipe":
         """This recipe with nothing but what a traced graph is made of, the rest as in ``"paper"``.
@@ -127,7 +184,7 @@ class Recipe:
             >>> short.traced() == RECIPES["paper"].traced()
             True
         """
-        untraced = [each for each in fields(self) if not each.metadata.get("traced", True)]
+        untraced = [each for each in fields(self) if not each.metadata["traced"]]
         return replace(self, **{each.name: each.default for each in untraced})
 
     def scaled(self, steps: int) -> "Recipe":
@@ -146,6 +203,7 @@ class Recipe:
             >>> short.restart_delay, short.restart_period, short.flip_steps
             (200, 100, 3700)
         """
+        steps = replace(self, steps=steps).steps  # refuses what is no number of steps
         ratio = steps / self.steps
         return replace(
             self,
@@ -155,34 +213,6 @@ class Recipe:
             flip_steps=max(1, round(self.flip_steps * ratio)),
         )
 
-
-_INFINITY = float("inf")
-_RANGES = (
-    ("steps", 1, _INFINITY),
-    ("batch_size", 1, _INFINITY),
-    ("latent_dim", 1, _INFINITY),
-    ("dropout", 0.0, 0.99),
-    ("learning_rate", 0.0, _INFINITY),
-    ("restart_factor", 0.0, _INFINITY),
-    ("restart_period", 1, _INFINITY),
-    ("restart_delay", 0, _INFINITY),
-    ("noise", 0.0, 0.5),
-    ("flip_rate", 0.0, 1.0),
-    ("flip_rate_end", 0.0, 1.0),
-    ("flip_steps", 1, _INFINITY),
-    ("flip_rows", 0.0, _INFINITY),
-    ("pseudo_rows", 0.0, _INFINITY),
-    ("distance_noise", 0.0, 1.0),
-    ("distance_scale", 1e-6, _INFINITY),
-    ("max_copies", 0.0, 1.0),
-)
-_CHOICES = {
-    "flip_rule": ("bits", "redraw"),
-    "distance": ("pairs", "one_row", "off"),
-    "heads": ("sigmoid", "grouped"),
-    "check": (None, "class"),
-    "jit_compile": ("auto", True, False),
-}
 
 _PAPER = Recipe()
 

@@ -2,6 +2,7 @@
 
 from dataclasses import FrozenInstanceError, fields, replace
 
+import numpy as np
 import pytest
 
 from gansmote_tf.recipes import RECIPES, Recipe, get_recipe
@@ -39,6 +40,75 @@ def test_every_field_is_documented():
 def test_bad_numbers_are_named_with_what_came(change, message):
     with pytest.raises(ValueError, match=message):
         replace(RECIPES["paper"], **change)
+
+
+@pytest.mark.parametrize("field", fields(Recipe), ids=lambda field: field.name)
+@pytest.mark.parametrize(
+    "wrong",
+    ["ten", b"1", object(), [], {}, float("nan"), float("inf"), -1, 1 + 2j, (0,), ("a",)],
+    ids=repr,
+)
+def test_every_field_refuses_what_it_cannot_mean_and_names_it(field, wrong):
+    if field.name.endswith("_units") and wrong == []:
+        wrong = [0]
+    if field.name == "check":
+        wrong = [wrong]
+    with pytest.raises((TypeError, ValueError), match=rf"^{field.name} of a Recipe .*Received: "):
+        Recipe(**{field.name: wrong})
+
+
+@pytest.mark.parametrize("name", ["steps", "batch_size", "latent_dim", "restart_period"])
+@pytest.mark.parametrize("wrong", [10.0, 10.5, "10", None, True])
+def test_counts_are_whole_numbers(name, wrong):
+    with pytest.raises(TypeError, match=f"{name} of a Recipe must be a whole number"):
+        Recipe(**{name: wrong})
+
+
+def test_numbers_of_numpy_become_pythons():
+    recipe = Recipe(steps=np.int64(7), dropout=np.float32(0.5), generator_units=[np.int32(3), 4])
+    assert recipe == Recipe(steps=7, dropout=0.5, generator_units=(3, 4))
+    assert type(recipe.steps) is int
+    assert hash(recipe) == hash(Recipe(steps=7, dropout=0.5, generator_units=(3, 4)))
+
+
+ENDS = {
+    "steps": [1],
+    "batch_size": [1, 10**9],
+    "latent_dim": [1],
+    "generator_units": [(), (1,)],
+    "discriminator_units": [(), (1,)],
+    "leaky_slope": [0.0, 1.0],
+    "dropout": [0.0, 0.99],
+    "learning_rate": [0.0],
+    "beta_1": [0.0, 0.999999],
+    "beta_2": [0.0, 0.999999],
+    "epsilon": [1e-30, 1.0],
+    "restart_factor": [1e-9, 1e9],
+    "restart_period": [1, 10**9],
+    "restart_delay": [0, 10**9],
+    "noise": [0.0, 0.5],
+    "flip_rate": [0.0, 1.0],
+    "flip_rate_end": [0.0, 1.0],
+    "flip_steps": [1, 10**9],
+    "flip_rows": [0.0, 1e9],
+    "pseudo_rows": [0.0, 1e9],
+    "distance_noise": [0.0, 1.0],
+    "distance_scale": [1e-6, 1e30],
+    "max_copies": [1.0],
+}
+
+
+@pytest.mark.parametrize(("name", "end"), [(name, end) for name in ENDS for end in ENDS[name]])
+def test_both_ends_of_every_range_train(name, end):
+    from gansmote_tf.training import train
+
+    # restart_factor's upper end multiplies the rate; it must not leave the finite in two steps.
+    rate = 1e-12 if name == "restart_factor" else 1e-4
+    recipe = replace(RECIPES["paper"].scaled(2), learning_rate=rate)
+    recipe = replace(recipe, **{name: end})
+    rows = np.eye(4, dtype="float32")
+    gan = train([rows, rows[:2]], recipe, seed=0)
+    assert np.isfinite(gan.generate(5, 1)).all()
 
 
 def test_scaling_keeps_every_schedule_in_proportion():

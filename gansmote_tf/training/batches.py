@@ -1,6 +1,7 @@
 """Batches of rows for many replicas at once, padded to the size of a stack."""
 
 import functools
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -37,7 +38,8 @@ def steps_per_epoch(steps: int) -> int:
         >>> [steps_per_epoch(steps) for steps in (60, 2_000, 40_000, 1_009)]
         [60, 500, 500, 1009]
     """
-    divisors = [size for size in range(1, steps + 1) if steps % size == 0]
+    small = [size for size in range(1, math.isqrt(steps) + 1) if steps % size == 0]
+    divisors = sorted({*small, *(steps // size for size in small)})
     short = [size for size in divisors if size <= _MOST_STEPS_PER_EPOCH]
     if len(divisors) > len(short) and short[-1] < _MOST_STEPS_PER_EPOCH // 10:
         return divisors[len(short)]
