@@ -146,17 +146,30 @@ class TestPaddingStaysInside:
 class TestStockCallbacks:
     """Each of Keras's own inside GANSMOTE; with ``GAN.fit`` in test_callbacks_of_keras."""
 
-    def test_backup_and_restore_resumes_an_interrupted_training(self, table, tmp_path):
+    @pytest.mark.parametrize(
+        "recipe",
+        [EPOCHS, RECIPES["default"].scaled(1_200), replace(EPOCHS, batch_size=8)],
+        ids=["paper", "default", "drawn batches"],
+    )
+    def test_backup_and_restore_resumes_an_interrupted_training(self, table, tmp_path, recipe):
         def break_off(epoch, logs):
             if epoch == 2:
                 raise KeyboardInterrupt
 
         backup = keras.callbacks.BackupAndRestore(tmp_path / "backup")
+        breaking = keras.callbacks.LambdaCallback(on_epoch_begin=break_off)
         with pytest.raises(KeyboardInterrupt):
-            fitted(table, backup, keras.callbacks.LambdaCallback(on_epoch_begin=break_off))
-        resumed = fitted(table, backup)
+            fitted(table, backup, breaking, recipe=recipe)
+        resumed = fitted(table, backup, recipe=recipe)
         assert len(resumed.history_["d_loss"]) == 1
-        whole = fitted(table)
+        whole = fitted(table, recipe=recipe)
+        for name in ("generator_optimizer", "discriminator_optimizer"):
+            for one, other in zip(
+                getattr(whole.gan_, name).variables,
+                getattr(resumed.gan_, name).variables,
+                strict=True,
+            ):
+                np.testing.assert_array_equal(one, other)
         for one, other in zip(whole.gan_.get_weights(), resumed.gan_.get_weights(), strict=True):
             np.testing.assert_array_equal(one, other)
 

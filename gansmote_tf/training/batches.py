@@ -47,7 +47,11 @@ def steps_per_epoch(steps: int) -> int:
 
 
 def endless_batches(
-    rows: Sequence[np.ndarray], shape: tuple[int, int, int], seed: int, first_replica: int
+    rows: Sequence[np.ndarray],
+    shape: tuple[int, int, int],
+    seed: int,
+    first_replica: int,
+    first_step: tf.Variable,
 ) -> tf.data.Dataset:
     """Endless batches (rows, mask): all rows of a class, or some drawn where they are too many.
 
@@ -55,6 +59,8 @@ def endless_batches(
         rows: One array ``(rows, columns)`` per replica.
         shape: Replicas, rows and columns of a batch; what pads it is zero.
         seed, first_replica: Decide which rows are drawn.
+        first_step: The step that the first batch is for; read when that is drawn, so a training
+            that resumes sees the batches that would have come.
     """
     replicas, size, width = shape
     longest = max(size, *(len(own) for own in rows))
@@ -70,7 +76,7 @@ def endless_batches(
     draw = functools.partial(
         _draw_places, counts=counts, size=size, key=key, first_replica=first_replica
     )
-    places = tf.data.Dataset.counter().map(draw)
+    places = tf.data.Dataset.counter().map(lambda count: draw(count + first_step))
     return places.map(lambda drawn: (tf.gather(values, drawn, batch_dims=1), mask))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import keras
 import numpy as np
+import tensorflow as tf
 
 from gansmote_tf.callbacks import BitFlipDecay, CosineWarmRestarts
 from gansmote_tf.columns import Groups
@@ -38,6 +39,7 @@ class Stack:
     def __init__(self, recipe: Recipe, replicas: int, rows: int, columns: int, binary: bool):
         self.gan = build_gan(recipe, columns, replicas, binary=binary, seed=0)
         self.shape = (replicas, rows, columns)
+        self._first_step = tf.Variable(0, dtype=tf.int64, trainable=False)
         self._new = [np.array(variable.numpy()) for variable in _variables(self.gan)]
 
     def own_gan(self, jobs: Sequence[Job], first_replica: int) -> GAN:
@@ -85,12 +87,22 @@ class Stack:
         try:
             own.history = self.gan.fit(
                 endless_batches(
-                    [job.rows for job in jobs], self.shape, own.seed, own.first_replica
+                    [job.rows for job in jobs],
+                    self.shape,
+                    own.seed,
+                    own.first_replica,
+                    self._first_step,
                 ),
                 epochs=recipe.steps // self.gan.steps_per_execution,
                 steps_per_epoch=self.gan.steps_per_execution,
                 shuffle=False,
-                callbacks=[*_schedules(recipe), *failsafe.callbacks(), *bridge.callbacks()],
+                callbacks=[
+                    *_schedules(recipe),
+                    *failsafe.callbacks(),
+                    *bridge.callbacks(),
+                    # Behind the caller's, which may have resumed an earlier training.
+                    keras.callbacks.LambdaCallback(on_train_begin=self._begin),
+                ],
                 verbose=verbose,
             )
         except BaseException as error:
@@ -118,6 +130,9 @@ class Stack:
         self.gan.resume_at(None)
         for optimizer in self.gan.optimizer.optimizers:
             optimizer.schedule.assign(**warm_restarts(recipe).get_config())
+
+    def _begin(self, logs=None):
+        self._first_step.assign(int(self.gan.step))
 
     def take(self, own: GAN) -> None:
         """Take over the weights of a smaller GAN; what pads the stack stays."""
