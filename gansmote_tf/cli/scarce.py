@@ -1,9 +1,11 @@
 """``benchmark scarce``: what topping up a class of a few rows is worth, from one command."""
 
 import functools
+import os
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,12 +42,35 @@ def prepare(arguments: Namespace) -> Callable[[], None]:
     """Check the command line and the tables, and return the work.
 
     Raises:
-        ValueError: A table has too few rows of its two largest classes.
+        ValueError: A table has too few rows of its two largest classes, or is named twice.
         OSError: A file can't be read, or the folder can't be written.
     """
-    tables = {path.stem: _load(path, arguments) for path in arguments.files}
+    names = names_of(arguments.files)
+    tables = {
+        name: _load(path, arguments) for name, path in zip(names, arguments.files, strict=True)
+    }
     out = writable_folder(arguments.out or Path("results/scarce"))
     return functools.partial(_run, tables, arguments, out)
+
+
+def names_of(paths: Sequence[Path]) -> list[str]:
+    """What tables are called: their files' names without ending, whole paths where these meet.
+
+    Raises:
+        ValueError: A file is there twice.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from gansmote_tf.cli.scarce import names_of
+        >>> names_of([Path("a/votes.csv"), Path("b/votes.csv"), Path("cars.csv")])
+        ['a/votes.csv', 'b/votes.csv', 'cars']
+    """
+    files = Counter(os.path.realpath(path) for path in paths)
+    twice = next((path for path in paths if files[os.path.realpath(path)] > 1), None)
+    if twice is not None:
+        raise ValueError(f"FILE must name every table once. Received: {twice} more than once.")
+    stems = Counter(path.stem for path in paths)
+    return [path.stem if stems[path.stem] == 1 else str(path) for path in paths]
 
 
 def _load(path: Path, arguments: Namespace) -> "tuple[pd.DataFrame, pd.Series]":
