@@ -19,6 +19,7 @@ from gansmote_tf.cli.csv_text import (
     value,
 )
 from gansmote_tf.cli.spelling import MISSING, Spelling
+from gansmote_tf.cli.widths import check_width
 from gansmote_tf.datasets.csv_files import unique_names
 
 
@@ -150,6 +151,7 @@ class CsvTable:
         while len(records) > 1 and _is_comment(records[0]) and target not in _values(records[0]):
             records = records[1:]
         header, rows = records[0], []
+        check_width(len(header.cells), self._name)
         for record in records[1:]:
             if len(record.cells) == len(header.cells):
                 rows.append(record)

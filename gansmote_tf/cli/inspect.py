@@ -1,13 +1,13 @@
 """``inspect``: what a table can bear, on the terminal."""
 
 import functools
-import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 
 from gansmote_tf.cli.advice import told_in_flags
 from gansmote_tf.cli.command import Command
 from gansmote_tf.cli.options import add_folds, add_labelled_table, read_groups, readings
+from gansmote_tf.cli.outputs import say
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -32,7 +32,7 @@ def prepare(arguments: Namespace) -> Callable[[], None]:
         inspection = inspect(table.X, table.y, groups=groups, folds=arguments.folds)
     except (TypeError, ValueError) as error:
         raise ValueError(f"{name_of(arguments.file)}: {error}") from error
-    return functools.partial(sys.stdout.write, f"{told_in_flags(inspection)}\n")
+    return functools.partial(say, f"{told_in_flags(inspection)}\n")
 
 
 COMMAND = Command(

@@ -10,13 +10,11 @@ from collections.abc import Sequence
 from gansmote_tf.cli import benchmark, inspect, resample
 from gansmote_tf.cli.advice import told_in_flags
 from gansmote_tf.cli.command import add_commands
-from gansmote_tf.cli.outputs import CannotWrite
+from gansmote_tf.cli.outputs import CannotWrite, leave_output, say
 from gansmote_tf.cli.stopping import (
     INTERRUPTED,
     NO_READER,
     Stopped,
-    close_output,
-    leave_output,
     refuse_to_go_on_if_stopped,
     signals_that_stop,
     stopped_status,
@@ -41,7 +39,8 @@ class _Version(argparse.Action):
     def __call__(self, parser, namespace, values, option_string=None):
         from gansmote_tf import __version__
 
-        parser.exit(0, f"gansmote {__version__}\n")
+        say(f"gansmote {__version__}\n")
+        parser.exit()
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -65,11 +64,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         warnings.showwarning = _tell
         try:
             with signals_that_stop():
-                return _run(argv)
+                try:
+                    return _run(argv)
+                finally:
+                    say("")  # or what is still to go out would fail after us
         except KeyboardInterrupt:
             return _tell_stopped(INTERRUPTED)
         except Stopped as stopped:
             return _tell_stopped(stopped.status)
+        except CannotWrite as error:
+            _tell(error)
+            return 2
         except BrokenPipeError:
             leave_output()
             return NO_READER
@@ -97,20 +102,16 @@ def _run(argv):
     arguments.command_line = shlex.join(["python", "-m", "gansmote_tf", *argv])
     try:
         work = arguments.prepare(arguments)
-    except BrokenPipeError:
+    except (BrokenPipeError, CannotWrite):
         raise
     except (ValueError, OSError, MemoryError) as error:
         if stopped_status() is not None:
             raise
         _tell(error)
         return 2
-    try:
-        work()
-        refuse_to_go_on_if_stopped()
-        return close_output()
-    except CannotWrite as error:
-        _tell(error)
-        return 2
+    work()
+    refuse_to_go_on_if_stopped()
+    return 0
 
 
 def _tell_stopped(status):

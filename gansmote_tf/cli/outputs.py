@@ -4,6 +4,7 @@ import contextlib
 import os
 import secrets
 import stat
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,31 @@ from gansmote_tf.cli.stopping import refuse_to_go_on_if_stopped
 
 class CannotWrite(OSError):
     """A result that could not be written, which is no mistake of ours."""
+
+
+def say(text: str) -> None:
+    """Write to standard output at once, so that a reader who has gone is noticed here.
+
+    Raises:
+        BrokenPipeError: Nobody reads it any more.
+        CannotWrite: It can't be written: the disk that it goes to is full, say.
+    """
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        leave_output()
+        raise CannotWrite(f"standard output can't be written ({error.strerror}).") from error
+
+
+def leave_output() -> None:
+    """Have what is still to be written go nowhere, or the interpreter complains at its end."""
+    with contextlib.suppress(OSError, ValueError):
+        descriptor = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(descriptor, sys.stdout.fileno())
+        os.close(descriptor)
 
 
 def writable_folder(path: Path) -> Path:

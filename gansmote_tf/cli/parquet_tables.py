@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+
+from gansmote_tf.cli.widths import check_width
 
 
 class ParquetTable:
@@ -97,7 +100,8 @@ class ParquetTable:
 
     def _check(self) -> None:
         columns = self._table.column_names
-        twice = sorted({one for one in columns if columns.count(one) > 1})
+        check_width(len(columns), self._name)
+        twice = [name for name, times in Counter(columns).items() if times > 1]
         if twice:
             raise ValueError(
                 f"{self._name}: column names must be unique. Received: {twice[0]!r} more than "

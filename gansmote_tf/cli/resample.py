@@ -18,12 +18,13 @@ from gansmote_tf.cli.options import (
     readings,
     scaled_recipe,
 )
+from gansmote_tf.cli.outputs import say
 from gansmote_tf.tensorflow_start import set_up_tensorflow
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from gansmote_tf.cli.table_files import Table
+    from gansmote_tf.cli.table_files import Output, Table
     from gansmote_tf.sampler import GANSMOTE
 
 
@@ -54,12 +55,12 @@ def prepare(arguments: Namespace) -> Callable[[], None]:
         ValueError: The file, the strategy, the groups or the column's name can't be used.
         OSError: The file can't be read, or the other not be written.
     """
-    from gansmote_tf.cli.table_files import name_of, read_table, writable_table
+    from gansmote_tf.cli.table_files import Output, name_of, read_table
     from gansmote_tf.sampler import GANSMOTE
 
     groups = read_groups(arguments.groups)
     table, kind = read_table(arguments.file, arguments.target, arguments.encoding, readings(groups))
-    out, kind_of_out = writable_table(arguments.out, arguments.file, kind, arguments.force)
+    out = Output.of(arguments.out, arguments.file, kind, arguments.force)
     if table.trouble:
         raise ValueError(table.trouble)
     if arguments.mark is not None:
@@ -75,9 +76,7 @@ def prepare(arguments: Namespace) -> Callable[[], None]:
         _rehearse(sampler, table.X, table.y)
     except (TypeError, ValueError) as error:
         raise ValueError(f"{name_of(arguments.file)}: {error}") from error
-    return functools.partial(
-        _run, sampler, table, arguments.mark, out, (kind, kind_of_out), arguments.force
-    )
+    return functools.partial(_run, sampler, table, kind, arguments.mark, out)
 
 
 def _rehearse(sampler: "GANSMOTE", X: "pd.DataFrame", y: "pd.Series") -> None:
@@ -93,23 +92,18 @@ def _rehearse(sampler: "GANSMOTE", X: "pd.DataFrame", y: "pd.Series") -> None:
         clone(sampler).set_params(sampling_strategy={}).fit_resample(X, y)
 
 
-def _run(
-    sampler: "GANSMOTE",
-    table: "Table",
-    mark: str | None,
-    out: Path,
-    kinds: tuple[str, str],
-    force: bool,
-) -> None:
-    from gansmote_tf.cli.table_files import STREAM, write_table, written
+def _run(sampler: "GANSMOTE", table: "Table", kind: str, mark: str | None, out: "Output") -> None:
+    from gansmote_tf.cli.table_files import STREAM, written
 
     set_up_tensorflow()
     X_more, y_more = sampler.fit_resample(table.X, table.y)
     rows = len(table.y)
-    write_table(written(table, kinds, X_more[rows:], y_more[rows:], mark), out, force)
-    say = sys.stderr if out == STREAM else sys.stdout
-    where = "standard output" if out == STREAM else out
-    say.write(f"{rows} rows and {len(y_more) - rows} generated ones under them: {where}\n")
+    out.write(written(table, (kind, out.kind), X_more[rows:], y_more[rows:], mark))
+    told = f"{rows} rows and {len(y_more) - rows} generated ones under them"
+    if out.name == STREAM:
+        sys.stderr.write(f"{told}: standard output\n")
+    else:
+        say(f"{told}: {out.name}\n")
 
 
 def _strategy(text, y):

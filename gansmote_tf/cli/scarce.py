@@ -2,7 +2,6 @@
 
 import functools
 import os
-import sys
 from argparse import ArgumentParser, Namespace
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -17,8 +16,9 @@ from gansmote_tf.cli.options import (
     scaled_recipe,
     whole_number,
 )
-from gansmote_tf.cli.outputs import writable_folder
+from gansmote_tf.cli.outputs import say, writable_folder
 from gansmote_tf.cli.progress_bars import bar_over
+from gansmote_tf.cli.widths import check_header
 from gansmote_tf.tensorflow_start import set_up_tensorflow
 
 if TYPE_CHECKING:
@@ -77,6 +77,7 @@ def _load(path: Path, arguments: Namespace) -> "tuple[pd.DataFrame, pd.Series]":
     from gansmote_tf.benchmark.scarce import check_sizes
     from gansmote_tf.datasets import load_csv
 
+    check_header(path)
     X, y = load_csv(path, arguments.target, binary=False)
     try:
         check_sizes(y, max(arguments.rows))
@@ -101,7 +102,7 @@ def _run(
     )
     title = scarce.title_of(scores, arguments.recipe)
     scarce.write_scores(out, scores, title)
-    sys.stdout.write(f"{title}\n\n{scarce.render_scores(scores)}\n\nScores and table: {out}\n")
+    say(f"{title}\n\n{scarce.render_scores(scores)}\n\nScores and table: {out}\n")
 
 
 COMMAND = Command(

@@ -1,9 +1,7 @@
 """How a command ends when it is stopped: by Ctrl-C, by SIGTERM, or by a reader that has gone."""
 
 import contextlib
-import os
 import signal
-import sys
 import threading
 from collections.abc import Iterator
 
@@ -55,24 +53,6 @@ def refuse_to_go_on_if_stopped() -> None:
 def stopped_status() -> int | None:
     """The exit status after the first signal that came, None if there was none."""
     return _status(_caught[0]) if _caught else None
-
-
-def close_output() -> int:
-    """Flush standard output; the status if nobody reads it any more, else 0."""
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        leave_output()
-        return NO_READER
-    return 0
-
-
-def leave_output() -> None:
-    """Have what is still to be written go nowhere, or the interpreter complains at its end."""
-    with contextlib.suppress(OSError, ValueError):
-        descriptor = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(descriptor, sys.stdout.fileno())
-        os.close(descriptor)
 
 
 def _stop(number, frame):

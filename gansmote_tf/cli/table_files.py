@@ -7,6 +7,7 @@ import stat
 import sys
 import zlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -136,26 +137,58 @@ def kind_of(path: Path) -> str:
     return kind
 
 
-def writable_table(path: Path, source: Path, kind: str, force: bool) -> tuple[Path, str]:
-    """The file to write, after a look whether a table can be written to it.
+@dataclass(frozen=True)
+class Output:
+    """Where a table goes, after a look whether it can.
 
     Args:
-        path: The file, or ``-``.
-        source: Where the table comes from.
-        kind: The kind of that, which is a stream's too.
-        force: Whether it may be there already.
-
-    Returns:
-        What its name leads to, and its kind.
-
-    Raises:
-        OSError: The file can't be written.
-        ValueError: Its name says no kind of table.
+        name: As the user gave it: a file, or ``-`` for standard output.
+        file: What the name leads to.
+        kind: As of :func:`read_table`.
+        force: Whether a file that is there is replaced.
     """
-    if path == STREAM:
-        return path, kind
-    kind = kind_of(path)
-    return writable_file(path, None if source == STREAM else source, force), kind
+
+    name: Path
+    file: Path
+    kind: str
+    force: bool
+
+    @classmethod
+    def of(cls, name: Path, source: Path, kind: str, force: bool) -> "Output":
+        """Look at what ``--out`` names.
+
+        Args:
+            name: The file, or ``-``.
+            source: Where the table comes from.
+            kind: The kind of that, which is a stream's too.
+            force: Whether the file may be there already.
+
+        Raises:
+            OSError: The file can't be written.
+            ValueError: Its name says no kind of table.
+        """
+        if name == STREAM:
+            return cls(name, name, kind, force)
+        kind = kind_of(name)
+        table = None if source == STREAM else source
+        return cls(name, writable_file(name, table, force), kind, force)
+
+    def write(self, data: bytes) -> None:
+        """Write the file whole, or the bytes to standard output.
+
+        Raises:
+            CannotWrite: The disk is full, say.
+        """
+        if self.name != STREAM:
+            write_whole(self.file, data, self.force)
+            return
+        try:
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise CannotWrite(f"Standard output can't be written ({error.strerror}).") from error
 
 
 def written(
@@ -187,24 +220,6 @@ def written(
     out = io.BytesIO()
     frame.to_parquet(out, index=False) if here == "parquet" else frame.to_excel(out, index=False)
     return out.getvalue()
-
-
-def write_table(data: bytes, path: Path, force: bool) -> None:
-    """Write a file whole, or bytes to standard output.
-
-    Raises:
-        CannotWrite: The disk is full, say.
-    """
-    if path != STREAM:
-        write_whole(path, data, force)
-        return
-    try:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise CannotWrite(f"Standard output could not be written ({error.strerror}).") from error
 
 
 def _check_reader(kind, name):
