@@ -146,7 +146,7 @@ def test_decimal_commas_stay_in_files_of_semicolons():
 def test_names_that_come_twice_stay_in_the_header(capsys):
     data = b"size,size,kind\n1,2,a\n3,4,b\n"
     assert resampled(data).startswith(data)
-    assert "'size' comes again" in capsys.readouterr().err
+    assert "'size' for 'size 2'" in capsys.readouterr().err
 
 
 def test_one_hot_columns_of_true_and_false_are_one_attribute():

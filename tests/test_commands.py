@@ -210,7 +210,7 @@ def test_parquet_without_pyarrow_is_refused_before_training(
     table.to_csv(file, index=False)
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     assert resample(file, tmp_path / "more.parquet") == 2
-    assert "writing Parquet needs pyarrow" in capsys.readouterr().err
+    assert "writing a Parquet file (.parquet) needs pyarrow" in capsys.readouterr().err
     assert calls == []
 
 

@@ -3,11 +3,9 @@
 import json
 import re
 
-_AS_CATEGORY = '--groups \'{"NAME": ["one_of", ["NAME"]]}\''
 _IN_FLAGS = (
     (r" ?\(X\[[^\]]*\]\.astype\(str\)\)", ""),
     (r"\(X\[[^\]]*\]\.dt\.\w+ for a date, say\)", "(the year of a date, say)"),
-    (r"\(\.astype\('category'\)\)", f"({_AS_CATEGORY})"),
     (r"; to keep twins together, give \.patterns as groups to \w+", ""),
     (r"'sampling_strategy'|\bsampling_strategy\b", "--strategy"),
     (r"\brandom_state\b", "--seed"),
@@ -23,6 +21,8 @@ _IN_FLAGS = (
 _CATEGORY = re.compile(
     r"X\[(?P<name>'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")\]\.astype\('category'\)"
 )
+_THAT_COLUMN = re.compile(r"(?<=\()\.astype\('category'\)")
+_NAMED = re.compile(r"[Cc]olumn (?P<name>'(?:[^'\\]|\\.)*')")
 _GROUPS = re.compile(r"(?<![-\w])groups=(?P<said>\{[^{}]*\})")
 
 
@@ -37,6 +37,8 @@ def told_in_flags(message: object) -> str:
         say so: --groups '{"NAME": [0, 1]}'.
     """
     text = _CATEGORY.sub(lambda found: as_category(_plain(found["name"])), str(message))
+    named = _NAMED.search(text)
+    text = _THAT_COLUMN.sub(lambda _: as_category(_plain(named["name"]) if named else "NAME"), text)
     text = _GROUPS.sub(lambda found: f"--groups '{_json(found['said'])}'", text)
     for pattern, flags in _IN_FLAGS:
         text = re.sub(pattern, flags, text)

@@ -2,7 +2,7 @@
 
 import functools
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -18,7 +18,7 @@ from gansmote_tf.cli.csv_text import (
     split,
     value,
 )
-from gansmote_tf.cli.spelling import MISSING, Spelling
+from gansmote_tf.cli.spelling import MISSING, Spelling, is_fraction
 from gansmote_tf.cli.widths import check_width
 from gansmote_tf.datasets.csv_files import unique_names
 
@@ -170,20 +170,18 @@ class CsvTable:
                 f"Received none for column {header.index('') + 1}."
             )
         names = unique_names(header)
-        for old, new in zip(header, names, strict=True):
-            if old != new:
-                warnings.warn(
-                    f"{self._name}: the column name {old!r} comes again and is taken for {new!r}.",
-                    UserWarning,
-                    stacklevel=4,
-                )
-        if target not in names:
-            shown = ", ".join(map(repr, names[:5])) + (
-                f" and {len(names) - 5} more" * (len(names) > 5)
+        again = [pair for pair in zip(header, names, strict=True) if pair[0] != pair[1]]
+        if again:
+            warnings.warn(
+                f"{self._name}: column names that come again are taken for others: "
+                f"{_listed([f'{old!r} for {new!r}' for old, new in again])}.",
+                UserWarning,
+                stacklevel=4,
             )
+        if target not in names:
             raise ValueError(
                 f"{self._name}: there must be a column {target!r} that holds the labels. "
-                f"Received the columns {shown}; name one by --target."
+                f"Received the columns {_listed(map(repr, names))}; name one by --target."
             )
         if len(names) < 2:
             raise ValueError(
@@ -193,13 +191,20 @@ class CsvTable:
 
     def _check_labels(self) -> None:
         place = self.names.index(self._target)
-        for record in self._rows:
-            label = value(record.cells[place])
+        labels = [value(record.cells[place]) for record in self._rows]
+        for record, label in zip(self._rows, labels, strict=True):
             if label.strip() in MISSING:
                 raise ValueError(
                     f"{self._name}, row {record.line}, column {self._target!r}: every row must "
                     f"have a label. Received: {label!r}; add it, or leave the row out."
                 )
+        different = set(labels)
+        if 2 * len(different) > len(labels) and any(map(is_fraction, different)):
+            raise ValueError(
+                f"{self._name}, column {self._target!r}: a label column must hold classes. "
+                f"Received: {len(different)} different numbers in {len(labels)} rows; name another "
+                "by --target."
+            )
 
     def _spell(self, readings: Mapping[str, str]) -> dict[str, Spelling]:
         columns = zip(*(record.cells for record in self._rows), strict=True)
@@ -215,7 +220,7 @@ class CsvTable:
                 record = self._rows[spelling.odd]
                 return (
                     f"{self._name}, row {record.line}, column {name!r}: a column of numbers must "
-                    f"hold a finite one in every row. Received: {value(record.cells[place])!r}; "
+                    f"hold a finite one in every row. Received: {_shown(record.cells[place])}; "
                     "fill it, leave the row out, or read the column as a category: "
                     f"{as_category(name)}."
                 )
@@ -238,3 +243,14 @@ def _values(record: Record) -> list[str]:
 
 def _is_comment(record: Record) -> bool:
     return record.cells[0].lstrip().startswith("#")
+
+
+def _listed(texts: Iterable[str], most: int = 5) -> str:
+    texts = list(texts)
+    more = f" and {len(texts) - most} more" if len(texts) > most else ""
+    return ", ".join(texts[:most]) + more
+
+
+def _shown(cell: str, most: int = 60) -> str:
+    shown = repr(value(cell))
+    return shown if len(shown) <= most else f"{shown[:most]}..."

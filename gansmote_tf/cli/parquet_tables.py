@@ -119,6 +119,11 @@ class ParquetTable:
         if not len(self._table):
             raise ValueError(f"{self._name}: expected rows. Received: none.")
         labels = self._table.column(self._target)
+        if pa.types.is_nested(labels.type):
+            raise ValueError(
+                f"{self._name}, column {self._target!r}: a label must be a text or a number. "
+                f"Received: the type {labels.type}; name another column by --target."
+            )
         gaps = labels.is_null(nan_is_null=True).to_pylist()
         if any(gaps):
             raise ValueError(

@@ -157,6 +157,17 @@ class NumberFormat:
         return f"{whole}.{decimals}" if decimals else whole
 
 
+def is_fraction(text: str) -> bool:
+    """Whether a text is a number that is not whole.
+
+    Example:
+        >>> from gansmote_tf.cli.spelling import is_fraction
+        >>> is_fraction("0.5"), is_fraction("2.0"), is_fraction("01"), is_fraction("a")
+        (True, False, False, False)
+    """
+    return bool(_NUMBER.fullmatch(text.strip())) and float(text) % 1 != 0
+
+
 def _has_decimal_commas(texts):
     return any("," in text for text in texts) and all(
         "." not in text and _NUMBER.fullmatch(text.replace(",", ".")) for text in texts

@@ -30,6 +30,11 @@ _KINDS = {
     ".xlsx": "xlsx",
 }
 _NEEDS = {"parquet": "pyarrow", "xlsx": "openpyxl"}
+_NAMES = {
+    "csv.gz": "gzip file (.csv.gz)",
+    "parquet": "Parquet file (.parquet)",
+    "xlsx": "workbook (.xlsx)",
+}
 _BEGINNINGS = {b"PAR1": "parquet", b"\x1f\x8b": "csv.gz", b"PK\x03\x04": "xlsx"}
 
 
@@ -89,8 +94,7 @@ def read_table(
     name = name_of(path)
     if path == STREAM:
         data = sys.stdin.buffer.read()
-        begun = (kind for start, kind in _BEGINNINGS.items() if data.startswith(start))
-        kind = next(begun, "csv")
+        kind = _begun_as(data) or "csv"
         _check_reader(kind, name)
     else:
         kind = kind_of(path)
@@ -106,6 +110,12 @@ def read_table(
     from gansmote_tf.cli.csv_tables import CsvTable
 
     data = _unzipped(data, name) if kind == "csv.gz" else data
+    begun = _begun_as(data)
+    if begun is not None:
+        raise ValueError(
+            f"{name}: expected text. Received: what begins as a {_NAMES[begun]} does; give it the "
+            "ending that it should have."
+        )
     return CsvTable(data, name, target, encoding, readings), kind
 
 
@@ -222,12 +232,15 @@ def written(
     return out.getvalue()
 
 
+def _begun_as(data):
+    return next((kind for start, kind in _BEGINNINGS.items() if data.startswith(start)), None)
+
+
 def _check_reader(kind, name):
     needed = _NEEDS.get(kind)
     if needed and importlib.util.find_spec(needed) is None:
         raise ValueError(
-            f"{name}: reading and writing {kind.title() if kind == 'parquet' else '.xlsx'} needs "
-            f"{needed} (pip install {needed})."
+            f"{name}: reading or writing a {_NAMES[kind]} needs {needed} (pip install {needed})."
         )
 
 
