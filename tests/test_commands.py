@@ -160,8 +160,8 @@ def test_what_the_sampler_has_against_the_table_names_the_file(table, tmp_path, 
     table.assign(depth=[None, *range(29)]).to_csv(file, index=False)
     assert resample(file, tmp_path / "more.csv") == 2
     said = capsys.readouterr().err
-    assert "holes.csv: " in said
-    assert "'depth'" in said
+    assert "holes.csv, row 2, column 'depth': a column of numbers" in said
+    assert """--groups '{"depth": ["one_of", ["depth"]]}'""" in said
     assert said.count("\n") == 1
     assert calls == []
 
@@ -198,7 +198,7 @@ def test_a_file_that_is_there_keeps_its_content_until_the_training_is_done(
     training(KeyboardInterrupt())
     out = tmp_path / "more.csv"
     out.write_text("kept")
-    assert resample(file, out) == 130
+    assert resample(file, out, "--force") == 130
     assert out.read_text() == "kept"
 
 
@@ -210,7 +210,7 @@ def test_parquet_without_pyarrow_is_refused_before_training(
     table.to_csv(file, index=False)
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     assert resample(file, tmp_path / "more.parquet") == 2
-    assert "writing Parquet needs pyarrow" in capsys.readouterr().err
+    assert "writing a Parquet file (.parquet) needs pyarrow" in capsys.readouterr().err
     assert calls == []
 
 

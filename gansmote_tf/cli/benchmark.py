@@ -2,7 +2,6 @@
 
 import argparse
 import functools
-import sys
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
@@ -21,8 +20,9 @@ from gansmote_tf.cli.options import (
     scaled_recipe,
     whole_number,
 )
-from gansmote_tf.cli.outputs import writable_folder
+from gansmote_tf.cli.outputs import say, writable_folder
 from gansmote_tf.cli.progress_bars import bar_over, training_bar
+from gansmote_tf.cli.widths import check_header
 from gansmote_tf.tensorflow_start import set_up_tensorflow
 
 if TYPE_CHECKING:
@@ -103,6 +103,7 @@ def _load(arguments: Namespace) -> "tuple[pd.DataFrame, pd.Series, str]":
         return *load_petrography(original=True, path=arguments.data), "petrography"
     if arguments.data:
         target = arguments.target or PETROGRAPHY_TARGET
+        check_header(arguments.data)
         return *load_csv(arguments.data, target), str(arguments.data)
     return *load_petrography(), "petrography stand-in"
 
@@ -118,8 +119,8 @@ def _run(plan: "Plan", out: Path, quiet: bool, command: str) -> None:
     scores = score_methods(plan, callbacks=callbacks, watch=bar_over("classifiers", "fit", quiet))
     seconds = time.perf_counter() - started
     write_scores(out, plan, scores, command=command, seconds=seconds)
-    sys.stdout.write(f"{render_scores(plan, scores)}\n")
-    sys.stdout.write(f"Scores, settings, table and figure: {out}\n")
+    say(f"{render_scores(plan, scores)}\n")
+    say(f"Scores, settings, table and figure: {out}\n")
 
 
 def _method_names(text):

@@ -1,12 +1,13 @@
 """``inspect``: what a table can bear, on the terminal."""
 
 import functools
-import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 
+from gansmote_tf.cli.advice import told_in_flags
 from gansmote_tf.cli.command import Command
-from gansmote_tf.cli.options import add_folds, add_labelled_table
+from gansmote_tf.cli.options import add_folds, add_labelled_table, read_groups, readings
+from gansmote_tf.cli.outputs import say
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -22,15 +23,16 @@ def prepare(arguments: Namespace) -> Callable[[], None]:
         ValueError: The file is no table with that label column.
         OSError: There is no such file.
     """
-    from gansmote_tf.cli.table_files import read_labelled
+    from gansmote_tf.cli.table_files import name_of, read_table
     from gansmote_tf.inspection import inspect
 
-    X, y = read_labelled(arguments.file, arguments.target)
+    groups = read_groups(arguments.groups)
+    table, _ = read_table(arguments.file, arguments.target, arguments.encoding, readings(groups))
     try:
-        inspection = inspect(X, y, folds=arguments.folds)
+        inspection = inspect(table.X, table.y, groups=groups, folds=arguments.folds)
     except (TypeError, ValueError) as error:
-        raise ValueError(f"{arguments.file}: {error}") from error
-    return functools.partial(sys.stdout.write, f"{inspection}\n")
+        raise ValueError(f"{name_of(arguments.file)}: {error}") from error
+    return functools.partial(say, f"{told_in_flags(inspection)}\n")
 
 
 COMMAND = Command(

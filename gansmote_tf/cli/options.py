@@ -1,8 +1,10 @@
 """Options that several commands share, and the types of their values."""
 
+import json
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from gansmote_tf.recipes import RECIPES, Recipe, get_recipe
 
@@ -19,9 +21,70 @@ def whole_number(lowest: int) -> Callable[[str], int]:
 
 
 def add_labelled_table(parser: ArgumentParser) -> None:
-    """A file and its label column."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="a CSV or Parquet file")
-    parser.add_argument("--target", metavar="NAME", required=True, help="its label column")
+    """A file, its label column, and how the others are read."""
+    add = parser.add_argument
+    add(
+        "file",
+        type=Path,
+        metavar="FILE",
+        help="a table in .csv, .tsv or .txt (with .gz too), .parquet or .xlsx; - for a stream",
+    )
+    add("--target", metavar="NAME", required=True, help="its label column")
+    add(
+        "--encoding",
+        type=_encoding,
+        metavar="NAME",
+        help="of a CSV file that is not UTF-8, such as cp1252",
+    )
+    add(
+        "--groups",
+        default="auto",
+        metavar="JSON",
+        help="which columns describe one attribute, such as "
+        '\'{"LANES": ["one_of", ["LANES"]]}\' (default: read from names and rows)',
+    )
+
+
+def read_groups(text: str) -> str | dict[str, Any]:
+    """What ``--groups`` says, a pair of kind and columns as the tuple it is in Python.
+
+    Raises:
+        ValueError: It is no JSON of that form.
+
+    Example:
+        >>> from gansmote_tf.cli.options import read_groups
+        >>> read_groups('{"LANES": ["one_of", ["LANES"]], "A": ["A_x", "A_y"]}')
+        {'LANES': ('one_of', ['LANES']), 'A': ['A_x', 'A_y']}
+    """
+    if text == "auto":
+        return text
+    try:
+        return {name: _kind_and_columns(said) for name, said in dict(json.loads(text)).items()}
+    except (TypeError, ValueError, RecursionError) as error:
+        raise ValueError(
+            '--groups must be JSON such as \'{"LANES": ["one_of", ["LANES"]]}\'. '
+            f"Received: {text}."
+        ) from error
+
+
+def readings(groups: str | dict[str, Any]) -> dict[str, str]:
+    """How single columns are to be read, ``"one_of"`` or ``"numeric"``, by what groups say.
+
+    Example:
+        >>> from gansmote_tf.cli.options import readings
+        >>> readings({"LANES": ("one_of", ["LANES"]), "A": ["A_x", "A_y"]})
+        {'LANES': 'one_of'}
+    """
+    said = [] if groups == "auto" else groups.values()
+    pairs = [pair for pair in said if isinstance(pair, tuple) and len(pair) == 2]
+    return {
+        columns[0]: kind
+        for kind, columns in pairs
+        if kind in ("one_of", "numeric")
+        and isinstance(columns, list)
+        and len(columns) == 1
+        and isinstance(columns[0], str)
+    }
 
 
 def add_data(parser: ArgumentParser) -> None:
@@ -69,3 +132,19 @@ def scaled_recipe(name: str, steps: int | None) -> Recipe:
     """
     recipe = get_recipe(name)
     return recipe.scaled(steps or recipe.steps)
+
+
+def _encoding(name):
+    try:
+        b"a".decode(name)
+    except UnicodeError:
+        return name  # one byte is no text in it
+    except (LookupError, ValueError) as error:
+        raise ArgumentTypeError(
+            f"expected a text encoding such as cp1252 or latin-1, got {name!r}"
+        ) from error
+    return name
+
+
+def _kind_and_columns(said):
+    return tuple(said) if any(isinstance(part, list) for part in said) else said

@@ -14,13 +14,17 @@ from gansmote_tf.cli.options import (
     add_labelled_table,
     add_recipe,
     add_steps_and_seed,
+    read_groups,
+    readings,
     scaled_recipe,
 )
+from gansmote_tf.cli.outputs import say
 from gansmote_tf.tensorflow_start import set_up_tensorflow
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from gansmote_tf.cli.table_files import Output, Table
     from gansmote_tf.sampler import GANSMOTE
 
 
@@ -28,20 +32,14 @@ def add_arguments(parser: ArgumentParser) -> None:
     """A table, where it goes, and what the sampler takes."""
     add_labelled_table(parser)
     add = parser.add_argument
-    add("--out", type=Path, metavar="FILE", required=True, help="the file to write")
+    add("--out", type=Path, metavar="FILE", required=True, help="the file to write; - for a stream")
+    add("--force", action="store_true", help="replace that file if it is there")
     add(
         "--strategy",
         default="auto",
         metavar="JSON",
         help="imbalanced-learn's sampling_strategy: a word, a ratio, or sizes such as "
         "'{\"rare\": 100}' (default: auto, every class to the largest)",
-    )
-    add(
-        "--groups",
-        default="auto",
-        metavar="JSON",
-        help="which columns describe one attribute, such as "
-        '\'{"LANES": ["one_of", ["LANES"]]}\' (default: read from names and rows)',
     )
     add("--mark", metavar="NAME", help="add a column that is True in generated rows")
     add_recipe(parser, "default")
@@ -57,28 +55,28 @@ def prepare(arguments: Namespace) -> Callable[[], None]:
         ValueError: The file, the strategy, the groups or the column's name can't be used.
         OSError: The file can't be read, or the other not be written.
     """
-    from gansmote_tf.cli.table_files import read_labelled, writable_table
+    from gansmote_tf.cli.table_files import Output, name_of, read_table
     from gansmote_tf.sampler import GANSMOTE
 
-    X, y = read_labelled(arguments.file, arguments.target)
-    if arguments.mark in [*X.columns, y.name]:
-        raise ValueError(
-            f"--mark must name a new column. Received: {arguments.mark!r}, which {arguments.file} "
-            "holds already."
-        )
+    groups = read_groups(arguments.groups)
+    table, kind = read_table(arguments.file, arguments.target, arguments.encoding, readings(groups))
+    out = Output.of(arguments.out, arguments.file, kind, arguments.force)
+    if table.trouble:
+        raise ValueError(table.trouble)
+    if arguments.mark is not None:
+        table.check_mark(arguments.mark)
     sampler = GANSMOTE(
-        sampling_strategy=_strategy(arguments.strategy, y),
+        sampling_strategy=_strategy(arguments.strategy, table.y),
         recipe=scaled_recipe(arguments.recipe, arguments.steps),
-        groups=_groups(arguments.groups),
+        groups=groups,
         random_state=arguments.seed,
         verbose=0 if arguments.quiet else 1,
     )
     try:
-        _rehearse(sampler, X, y)
+        _rehearse(sampler, table.X, table.y)
     except (TypeError, ValueError) as error:
-        raise ValueError(f"{arguments.file}: {error}") from error
-    out = writable_table(arguments.out)
-    return functools.partial(_run, sampler, X, y, arguments.mark, out)
+        raise ValueError(f"{name_of(arguments.file)}: {error}") from error
+    return functools.partial(_run, sampler, table, kind, arguments.mark, out)
 
 
 def _rehearse(sampler: "GANSMOTE", X: "pd.DataFrame", y: "pd.Series") -> None:
@@ -94,43 +92,25 @@ def _rehearse(sampler: "GANSMOTE", X: "pd.DataFrame", y: "pd.Series") -> None:
         clone(sampler).set_params(sampling_strategy={}).fit_resample(X, y)
 
 
-def _run(
-    sampler: "GANSMOTE", X: "pd.DataFrame", y: "pd.Series", mark: str | None, out: Path
-) -> None:
-    from gansmote_tf.cli.table_files import write_table
+def _run(sampler: "GANSMOTE", table: "Table", kind: str, mark: str | None, out: "Output") -> None:
+    from gansmote_tf.cli.table_files import STREAM, written
 
     set_up_tensorflow()
-    X_more, y_more = sampler.fit_resample(X, y)
-    table = X_more.assign(**{y.name: y_more})
-    if mark:
-        table[mark] = sampler.provenance_["synthetic"].to_numpy()
-    write_table(table, out)
-    made = len(table) - len(X)
-    sys.stdout.write(f"{len(X)} rows and {made} generated ones under them: {out}\n")
-
-
-def _groups(text):
-    """What ``--groups`` says, a pair of kind and columns as the tuple it is in Python."""
-    if text == "auto":
-        return text
-    try:
-        return {name: _kind_and_columns(said) for name, said in dict(json.loads(text)).items()}
-    except (TypeError, ValueError) as error:
-        raise ValueError(
-            '--groups must be JSON such as \'{"LANES": ["one_of", ["LANES"]]}\'. '
-            f"Received: {text}."
-        ) from error
-
-
-def _kind_and_columns(said):
-    return tuple(said) if any(isinstance(part, list) for part in said) else said
+    X_more, y_more = sampler.fit_resample(table.X, table.y)
+    rows = len(table.y)
+    out.write(written(table, (kind, out.kind), X_more[rows:], y_more[rows:], mark))
+    told = f"{rows} rows and {len(y_more) - rows} generated ones under them"
+    if out.name == STREAM:
+        sys.stderr.write(f"{told}: standard output\n")
+    else:
+        say(f"{told}: {out.name}\n")
 
 
 def _strategy(text, y):
     """The sampling strategy said in JSON; a dict's keys are matched with the labels' text."""
     try:
         strategy = json.loads(text)
-    except json.JSONDecodeError:
+    except (json.JSONDecodeError, RecursionError):
         return text  # a bare word, such as minority
     sizes = strategy.values() if isinstance(strategy, dict) else [strategy]
     kinds = (int,) if isinstance(strategy, dict) else (str, int, float)

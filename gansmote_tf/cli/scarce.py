@@ -1,9 +1,10 @@
 """``benchmark scarce``: what topping up a class of a few rows is worth, from one command."""
 
 import functools
-import sys
+import os
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,9 @@ from gansmote_tf.cli.options import (
     scaled_recipe,
     whole_number,
 )
-from gansmote_tf.cli.outputs import writable_folder
+from gansmote_tf.cli.outputs import say, writable_folder
 from gansmote_tf.cli.progress_bars import bar_over
+from gansmote_tf.cli.widths import check_header
 from gansmote_tf.tensorflow_start import set_up_tensorflow
 
 if TYPE_CHECKING:
@@ -40,18 +42,42 @@ def prepare(arguments: Namespace) -> Callable[[], None]:
     """Check the command line and the tables, and return the work.
 
     Raises:
-        ValueError: A table has too few rows of its two largest classes.
+        ValueError: A table has too few rows of its two largest classes, or is named twice.
         OSError: A file can't be read, or the folder can't be written.
     """
-    tables = {path.stem: _load(path, arguments) for path in arguments.files}
+    names = names_of(arguments.files)
+    tables = {
+        name: _load(path, arguments) for name, path in zip(names, arguments.files, strict=True)
+    }
     out = writable_folder(arguments.out or Path("results/scarce"))
     return functools.partial(_run, tables, arguments, out)
+
+
+def names_of(paths: Sequence[Path]) -> list[str]:
+    """What tables are called: their files' names without ending, whole paths where these meet.
+
+    Raises:
+        ValueError: A file is there twice.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from gansmote_tf.cli.scarce import names_of
+        >>> names_of([Path("a/votes.csv"), Path("b/votes.csv"), Path("cars.csv")])
+        ['a/votes.csv', 'b/votes.csv', 'cars']
+    """
+    files = Counter(os.path.realpath(path) for path in paths)
+    twice = next((path for path in paths if files[os.path.realpath(path)] > 1), None)
+    if twice is not None:
+        raise ValueError(f"FILE must name every table once. Received: {twice} more than once.")
+    stems = Counter(path.stem for path in paths)
+    return [path.stem if stems[path.stem] == 1 else str(path) for path in paths]
 
 
 def _load(path: Path, arguments: Namespace) -> "tuple[pd.DataFrame, pd.Series]":
     from gansmote_tf.benchmark.scarce import check_sizes
     from gansmote_tf.datasets import load_csv
 
+    check_header(path)
     X, y = load_csv(path, arguments.target, binary=False)
     try:
         check_sizes(y, max(arguments.rows))
@@ -76,7 +102,7 @@ def _run(
     )
     title = scarce.title_of(scores, arguments.recipe)
     scarce.write_scores(out, scores, title)
-    sys.stdout.write(f"{title}\n\n{scarce.render_scores(scores)}\n\nScores and table: {out}\n")
+    say(f"{title}\n\n{scarce.render_scores(scores)}\n\nScores and table: {out}\n")
 
 
 COMMAND = Command(

@@ -9,6 +9,7 @@ from typing import Any
 
 from gansmote_tf.cli.command import Command
 from gansmote_tf.cli.options import whole_number
+from gansmote_tf.cli.outputs import say
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -31,7 +32,7 @@ def _run(arguments: Namespace) -> None:
     show = _say if sys.stderr.isatty() and not arguments.quiet else (lambda line: None)
     result, render = _measure(arguments, show)
     text = json.dumps(result, indent=2) if arguments.json else render(result)
-    sys.stdout.write(f"{text}\n")
+    say(f"{text}\n")
 
 
 def _measure(arguments: Namespace, show: Callable[[str], None]) -> tuple[Any, Callable[[Any], str]]:

@@ -1,7 +1,6 @@
 """``benchmark trace``: our training beside the author's published one."""
 
 import functools
-import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gansmote_tf.cli.command import Command
 from gansmote_tf.cli.options import add_data, add_results, add_steps_and_seed, scaled_recipe
-from gansmote_tf.cli.outputs import writable_folder
+from gansmote_tf.cli.outputs import say, writable_folder
 from gansmote_tf.cli.progress_bars import training_bar
 from gansmote_tf.recipes import Recipe
 from gansmote_tf.tensorflow_start import set_up_tensorflow
@@ -47,8 +46,8 @@ def _run(rows: "np.ndarray", recipe: Recipe, seed: int, out: Path, quiet: bool) 
     set_up_tensorflow()
     ours = run_trace(rows, recipe, seed, callbacks=training_bar(quiet))
     write_trace(out, ours)
-    sys.stdout.write(f"{render_report(ours, recipe.steps)}\n")
-    sys.stdout.write(f"Block means and figure: {out}\n")
+    say(f"{render_report(ours, recipe.steps)}\n")
+    say(f"Block means and figure: {out}\n")
 
 
 COMMAND = Command(

@@ -1,7 +1,12 @@
 """Read a table and its labels from a CSV file, with errors that name file, row and column."""
 
+import gzip
+import lzma
 import os
+import tarfile
 import warnings
+import zipfile
+import zlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,6 +14,16 @@ import numpy as np
 import pandas as pd
 
 _BITS = {"0": 0, "1": 1, "0.0": 0, "1.0": 1}
+# What the readers of files that pandas unpacks by their ending raise.
+_BAD_ARCHIVES = (
+    EOFError,
+    ImportError,
+    lzma.LZMAError,
+    tarfile.TarError,
+    zipfile.BadZipFile,
+    zlib.error,
+    gzip.BadGzipFile,
+)
 _MISSING = ("", "NA", "NaN", "nan")
 
 
@@ -74,19 +89,23 @@ def unique_names(names: Iterable[str]) -> list[str]:
     ['SORTING(Well)', 'depth', 'SORTING(Well 2)', 'depth 2']
     """
     names = list(names)
-    taken, unique = set(names), []
+    taken, used, unique, numbers = set(names), set(), [], {}
     for name in names:
-        new, number = name, 2
-        while new in unique or (new != name and new in taken):
+        new, number = name, numbers.get(name, 2)
+        while new in used or (new != name and new in taken):
             new = f"{name[:-1]} {number})" if name.endswith(")") else f"{name} {number}"
             number += 1
+        numbers[name] = number
+        used.add(new)
         unique.append(new)
     return unique
 
 
 def _read_cells(path: Path) -> pd.DataFrame:
     """Every cell as text, the header among them, indexed by line number from 1."""
-    if not path.is_file():
+    if path.exists() and not path.is_file():
+        raise ValueError(f"{path}: expected a file. Received: a folder, a device or a pipe.")
+    if not path.exists():
         raise FileNotFoundError(f"{path}: there is no such file.")
     try:
         cells = pd.read_csv(
@@ -100,7 +119,7 @@ def _read_cells(path: Path) -> pd.DataFrame:
         )
     except pd.errors.EmptyDataError as error:
         raise ValueError(f"{path}: expected a header line and rows. The file is empty.") from error
-    except (pd.errors.ParserError, UnicodeDecodeError) as error:
+    except (pd.errors.ParserError, UnicodeDecodeError, *_BAD_ARCHIVES) as error:
         reason = " ".join(str(error).split())
         raise ValueError(f"{path}: expected a CSV file in UTF-8. Received: {reason}") from error
     cells.index += 1
