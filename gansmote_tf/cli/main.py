@@ -37,7 +37,7 @@ class _Version(argparse.Action):
         super().__init__(option_strings, argparse.SUPPRESS, nargs=0, help="the version, and exit")
 
     def __call__(self, parser, namespace, values, option_string=None):
-        from gansmote_tf import __version__
+        from gansmote_tf.version import __version__
 
         say(f"gansmote {__version__}\n")
         parser.exit()
