@@ -1,5 +1,7 @@
 """The benchmark of scarce classes: what it draws, and what it makes of the scores."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from gansmote_tf import make_one_hot
 from gansmote_tf.benchmark import scarce
 from gansmote_tf.cli import main
+from gansmote_tf.cli.scarce import names_of
 
 
 @pytest.fixture(scope="module")
@@ -70,3 +73,16 @@ def test_a_table_with_too_few_rows_is_refused(tmp_path, capsys):
     assert main(["benchmark", "scarce", str(file)]) == 2
     said = capsys.readouterr().err
     assert "few.csv: the two largest classes must have 200 and 24 rows at least" in said
+
+
+def test_two_files_of_one_name_stay_two_tables():
+    paths = [Path("a/votes.csv"), Path("b/votes.csv"), Path("cars.csv")]
+    assert names_of(paths) == [str(paths[0]), str(paths[1]), "cars"]
+
+
+def test_a_file_that_is_named_twice_is_refused(tmp_path, capsys):
+    file = tmp_path / "t.csv"
+    file.write_text("a,target\n" + "x,0\ny,1\n" * 20)
+    (tmp_path / "link.csv").symlink_to(file)
+    assert main(["benchmark", "scarce", str(file), str(tmp_path / "link.csv")]) == 2
+    assert "must name every table once" in capsys.readouterr().err

@@ -99,14 +99,26 @@ def read_table(
     else:
         kind = kind_of(path)
         data = _regular_file(path).read_bytes()
+    return _parsed(kind, data, name, target, encoding, readings), kind
+
+
+def _parsed(
+    kind: str,
+    data: bytes,
+    name: str,
+    target: str,
+    encoding: str | None,
+    readings: Mapping[str, str] | None,
+) -> Table:
+    """The table that a file's bytes hold."""
     if kind == "parquet":
         from gansmote_tf.cli.parquet_tables import ParquetTable
 
-        return ParquetTable(data, name, target), kind
+        return ParquetTable(data, name, target)
     if kind == "xlsx":
         from gansmote_tf.cli.excel_tables import ExcelTable
 
-        return ExcelTable(data, name, target, readings), kind
+        return ExcelTable(data, name, target, readings)
     from gansmote_tf.cli.csv_tables import CsvTable
 
     data = _unzipped(data, name) if kind == "csv.gz" else data
@@ -116,7 +128,7 @@ def read_table(
             f"{name}: expected text. Received: what begins as a {_NAMES[begun]} does; give it the "
             "ending that it should have."
         )
-    return CsvTable(data, name, target, encoding, readings), kind
+    return CsvTable(data, name, target, encoding, readings)
 
 
 def name_of(path: Path) -> str:

@@ -104,7 +104,7 @@ def unique_names(names: Iterable[str]) -> list[str]:
 def _read_cells(path: Path) -> pd.DataFrame:
     """Every cell as text, the header among them, indexed by line number from 1."""
     if not path.is_file():
-        other = ", but a folder, a device or a pipe" if path.exists() else ""
+        other = ": it is a folder, a device or a pipe" if path.exists() else ""
         raise FileNotFoundError(f"{path}: there is no such file{other}.")
     try:
         cells = pd.read_csv(
