@@ -11,7 +11,8 @@ import pandas as pd
 from gansmote_tf.columns.explicit_groups import read_groups
 from gansmote_tf.columns.groups import Group
 from gansmote_tf.columns.named_groups import bits_of, groups_by_name, kind_of, level_names
-from gansmote_tf.columns.values import Bit, Levels, Number, read_values
+from gansmote_tf.columns.numbers import Number
+from gansmote_tf.columns.values import Bit, Levels, read_values
 
 __all__ = ["Attribute", "find_attributes"]
 

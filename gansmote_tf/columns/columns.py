@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from gansmote_tf.columns.attributes import Attribute, find_attributes
-from gansmote_tf.columns.conditions import Condition, read_conditions
+from gansmote_tf.columns.conditions import Condition, held_numbers, read_conditions
 from gansmote_tf.columns.containers import Container, read_frame, stacked
 from gansmote_tf.columns.groups import Group, Groups
 from gansmote_tf.columns.summary import attributes_frame, attributes_text
@@ -27,7 +27,9 @@ class Columns:
     - Categories, strings, objects and booleans have one bit per level (`one_of`); a missing value
       is a level of its own. A column of 0 and 1 with missing values is read the same way.
     - Other columns of 0 and 1 are bits (`any_of`).
-    - All other numbers are scaled from the range they show to [0, 1] (`numeric`).
+    - All other numbers become the share of the column's rows that lie below them, in [0, 1]
+      (`numeric`): however skewed a column, its rows are spread evenly; see
+      :class:`~gansmote_tf.columns.numbers.Number`.
 
     Args:
         groups: `"auto"`, or a dict that says which columns describe one attribute:
@@ -113,21 +115,26 @@ class Columns:
             )
         return np.hstack([attribute.encode(frame) for attribute in self._attributes])
 
-    def decode(self, bits: np.ndarray) -> Any:
+    def decode(self, bits: np.ndarray, fixed: Mapping[Hashable, Any] | None = None) -> Any:
         """Turn numbers into rows like those of X: its container, columns, order and dtypes.
 
         Args:
             bits: `(rows, width)`, as `project` returns them. Of others, bits are rounded, and a
                 category takes the level with the largest number.
+            fixed: See `conditions`: the numbers among them are set exactly.
 
         Returns:
             The rows, numbered from 0 where they have an index.
         """
         # Columns are read one by one: in memory each in one piece, this takes half the time.
         bits = np.asfortranarray(self._checked(bits))
-        columns = {}
+        columns, sources = {}, {}
         for attribute, group in self._pairs():
             columns |= attribute.decode(bits[:, group.block])
+            sources |= dict(zip(group.positions, attribute.columns, strict=False))
+        held = held_numbers(fixed, self.groups, self._numbers()) if fixed else {}
+        for position, value in held.items():
+            columns[sources[position]] = value.repeat(len(bits))
         return self._container.restore([columns[position] for position in range(len(columns))])
 
     def extend(self, X: Any, bits: np.ndarray) -> Any:
@@ -235,11 +242,7 @@ class Columns:
         >>> columns.conditions({"size": 4})
         [Condition(positions=(2,), values=(0.5,))]
         """
-        numbers = {}
-        for attribute, group in self._pairs():
-            if group.kind == "numeric":
-                numbers |= dict(zip(group.positions, attribute.values, strict=True))
-        return read_conditions(fixed, self.groups, numbers)
+        return read_conditions(fixed, self.groups, self._numbers())
 
     @property
     def table_(self) -> pd.DataFrame:
@@ -260,6 +263,14 @@ class Columns:
 
     def _pairs(self) -> Iterator[tuple[Attribute, Group]]:
         return zip(self._attributes, self.groups, strict=True)
+
+    def _numbers(self):
+        """How the number at each numeric position is read."""
+        numbers = {}
+        for attribute, group in self._pairs():
+            if group.kind == "numeric":
+                numbers |= dict(zip(group.positions, attribute.values, strict=True))
+        return numbers
 
     def _checked(self, numbers):
         numbers = np.asarray(numbers, dtype="float32")
