@@ -64,6 +64,8 @@ def test_sparse_tables_keep_class_and_dtype(make):
         (5, "0 dimensions"),
         ("text", "0 dimensions"),
         ([1, 2, 3], "Reshape your data"),
+        ([np.int64(1), np.int64(2)], "Reshape your data"),
+        (["ab", "cd"], "Reshape your data"),
         ([[1, 2], [3]], "several lengths"),
         (np.zeros((3, 0)), r"0 feature\(s\) \(shape=\(3, 0\)\) while a minimum of 1 is required"),
         (np.zeros((0, 3)), r"0 sample\(s\) \(shape=\(0, 3\)\) while a minimum of 1 is required"),

@@ -145,9 +145,10 @@ class Columns:
             bits: `(rows, width)`, see `decode`.
 
         Returns:
-            A new object in the container of X; where that has an index, numbered from 0.
+            A new object in the container of X; where that has an index, numbered from 0. Without
+            rows to put under it, a copy of X.
         """
-        return stacked(X, self.decode(bits)) if len(bits) else X
+        return stacked(X, self.decode(bits))
 
     def round(self, numbers: np.ndarray) -> np.ndarray:
         """Round numbers as `decode` does, whatever groups the rows then break.

@@ -88,7 +88,7 @@ class Levels:
     def __init__(self, column: pd.Series) -> None:
         self.name, self.dtype = column.name, column.dtype
         codes, levels = _sorted_factorize(dense(column))
-        self._levels = pd.Index(levels)
+        self._levels = pd.Index(levels, tupleize_cols=False)
         codes = np.where(codes < 0, len(levels), codes)
         first = np.empty(codes.max() + 1, dtype=int)
         first[codes[::-1]] = np.arange(len(codes))[::-1]
