@@ -138,19 +138,28 @@ class LearnedTable:
         numeric = self.columns.groups.numeric
         if not numeric.size:
             return functools.partial(generate, seed=seed, conditions=conditions)
-        made = generate(_CALIBRATION_ROWS, seed=stream_key(self.seed, "calibration"))
-        calibration = Calibration(made, self.rows_of(label), numeric)
+        own = stream_key(self.seed, "calibration")
+        calibration = Calibration(
+            generate(_CALIBRATION_ROWS, seed=own),
+            self.rows_of(label),
+            self.columns.groups,
+            _draws(own, _CALIBRATION_ROWS, numeric.size),
+        )
         asked = calibration.asked_of_generator(conditions)
 
         def make(n):
-            ranks = np.random.Generator(np.random.Philox(stream_key(seed, "ranks")))
             numbers = generate(n, seed=seed, conditions=asked)
-            rows = calibration.real(numbers, ranks.random((n, numeric.size)))
+            rows = calibration.real(numbers, _draws(stream_key(seed, "ranks"), n, numeric.size))
             for positions, values in conditions:
                 rows[:, positions] = values
             return rows
 
         return make
+
+
+def _draws(key, rows, numbers):
+    """Uniform draws of ranks; more rows begin with the same ones."""
+    return np.random.Generator(np.random.Philox(key)).random((rows, numbers, 2))
 
 
 def train_tables(

@@ -68,12 +68,12 @@ def departures(real, made):
     return pd.DataFrame(lines).T.rename_axis("column")
 
 
-def measured(seeds, rows=1_000):
+def measured(seeds, rows=1_000, recipe="default"):
     """Departures of both classes over seeds, rows being made of each."""
     found = []
     for seed in seeds:
         X, y = numeric_table(seed)
-        sampler = GANSMOTE(random_state=seed).fit(X, y)
+        sampler = GANSMOTE(recipe=recipe, random_state=seed).fit(X, y)
         for label in ("a", "b"):
             made = sampler.sample(rows, label, random_state=seed)
             found.append(departures(X[y == label], made).assign(seed=seed, label=label))

@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 from gansmote_tf.columns import Columns
 from tests.constructed import learned, mixed_columns, one_hot
 
+# Groups named with an underscore are told of; tests/test_columns_inferred.py tests that.
+pytestmark = pytest.mark.filterwarnings("ignore:Columns of 0 and 1 named alike")
+
 # --- there and back: random tables ------------------------------------------------------------
 
 

@@ -3,8 +3,9 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import spearmanr
 
-from gansmote_tf.columns import Columns
+from gansmote_tf.columns import Columns, Group, Groups
 from gansmote_tf.columns.calibration import Calibration
 from gansmote_tf.columns.conditions import Condition
 from gansmote_tf.columns.numbers import Number
@@ -111,20 +112,26 @@ class TestHeld:
         assert Number(pd.Series([0, 10])).held(value) is None
 
 
+def group(name, kind, *positions):
+    return Group(name, kind, positions, tuple(f"{name}{p}" for p in positions), (name,))
+
+
+NUMBER = Groups([group("n", "numeric", 0)])
+
+
 class TestCalibration:
-    def calibrated(self, own, made, real, seed=0):
-        uniform = np.random.default_rng(seed).random((len(own), 1))
-        calibration = Calibration(made[:, None], real[:, None], numeric=[0])
-        return calibration.real(own[:, None], uniform)[:, 0]
+    def calibrated(self, own, made, real, groups=NUMBER):
+        own, made, real = (rows[:, None] if rows.ndim == 1 else rows for rows in (own, made, real))
+        rng = np.random.default_rng(0)
+        draws = [rng.random((len(rows), groups.numeric.size, 2)) for rows in (made, own)]
+        return Calibration(made, real, groups, draws[0]).real(own, draws[1])
 
     def test_ranks_are_kept_and_the_distribution_is_the_real_one(self):
         rng = np.random.default_rng(0)
         made, own = rng.normal(0.5, 0.01, 2000), rng.normal(0.5, 0.01, 4000)
         real = rng.beta(0.5, 2, 100)
-        rows = self.calibrated(own, made, real)
-        order = np.argsort(own)
-        # But for draws within a slot of the 2,000.
-        assert (np.diff(rows[order]) >= -0.01).all()
+        rows = self.calibrated(own, made, real)[:, 0]
+        assert spearmanr(own, rows).statistic > 0.999
         assert abs(rows.mean() - real.mean()) < 0.02
         assert abs(rows.std() / real.std() - 1) < 0.05
         assert rows.min() >= real.min()
@@ -142,13 +149,37 @@ class TestCalibration:
         rows = self.calibrated(made, made, np.array(real))
         assert min(real) <= rows.min() <= rows.max() <= max(real)
 
+    @pytest.mark.parametrize("kind", ["one_of", "at_most_one", "any_of"])
+    @pytest.mark.parametrize("share", [0.5, 0.7])
+    def test_numbers_go_with_the_category_they_go_with_among_real_rows(self, kind, share):
+        """The generator knows of no dependence, nor how many rows of each level there are."""
+        rng = np.random.default_rng(0)
+        positions = {"one_of": (1, 2), "at_most_one": (1,), "any_of": (1,)}[kind]
+        groups = Groups([group("n", "numeric", 0), group("c", kind, *positions)])
+
+        def rows(count, share, gap):
+            warm = rng.random(count) < share
+            number = (rng.random(count) + gap * warm) / (1 + gap)
+            return np.column_stack([number, warm, ~warm])[:, : 1 + len(positions)].astype(float)
+
+        real, made, own = rows(100, 0.5, 1.0), rows(2000, share, 0.0), rows(3000, share, 0.0)
+        calibrated = self.calibrated(own, made, real, groups)
+        assert abs(calibrated[:, 0].mean() - real[:, 0].mean()) < 0.03
+        assert abs(calibrated[:, 0].std() / real[:, 0].std() - 1) < 0.05
+        r_real, r_made = (np.corrcoef(each[:, 0], each[:, 1])[0, 1] for each in (real, calibrated))
+        assert r_real > 0.8
+        assert abs(r_made - r_real) < 0.1
+        np.testing.assert_array_equal(calibrated[:, 1:], own[:, 1:])
+
     def test_other_positions_and_nan_stay(self):
+        groups = Groups([group("c", "any_of", 0), group("n", "numeric", 1)])
         numbers = np.array([[0.2, np.nan], [0.7, 0.5]])
-        rows = Calibration(numbers, numbers, [1]).real(numbers, np.zeros((2, 1)))
+        rows = self.calibrated(numbers, numbers, numbers[1:], groups)
         np.testing.assert_array_equal(rows[:, 0], [0.2, 0.7])
         assert np.isnan(rows[0, 1])
 
     def test_a_condition_is_asked_of_the_generator_at_the_same_rank(self):
         made, real = np.linspace(0.4, 0.5, 1001)[:, None], np.linspace(0, 1, 101)[:, None]
-        asked = Calibration(made, real, [0]).asked_of_generator([Condition((0,), (0.25,))])
-        assert asked[0].values[0] == pytest.approx(0.425, abs=1e-3)
+        calibration = Calibration(made, real, NUMBER, np.zeros((1001, 1, 2)))
+        (asked,) = calibration.asked_of_generator([Condition((0,), (0.25,))])
+        assert asked.values[0] == pytest.approx(0.425, abs=1e-3)

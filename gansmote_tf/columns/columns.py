@@ -1,5 +1,6 @@
 """What each column of X is: X to numbers in [0, 1], and numbers back to rows like those of X."""
 
+import warnings
 from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from gansmote_tf.columns.attributes import Attribute, find_attributes
 from gansmote_tf.columns.conditions import Condition, held_numbers, read_conditions
 from gansmote_tf.columns.containers import Container, read_frame, stacked
 from gansmote_tf.columns.groups import Group, Groups
+from gansmote_tf.columns.named_groups import inference_text
 from gansmote_tf.columns.summary import attributes_frame, attributes_text
 
 __all__ = ["Columns"]
@@ -24,8 +26,12 @@ class Columns:
       `NAME_level` that share the name are one attribute, where two or more columns share it, at
       least 95 % of the rows set exactly one of them (`one_of`) or at most one (`at_most_one`), and
       there are more rows than columns. The rows that don't obey stay as they are and are counted.
+      What `NAME_level` alone showed is told once per `fit`, by a warning that says how to say
+      otherwise, and stands under the printed table; the other spellings speak for themselves.
     - Categories, strings, objects and booleans have one bit per level (`one_of`); a missing value
-      is a level of its own. A column of 0 and 1 with missing values is read the same way.
+      is a level of its own. A column of 0 and 1 with missing values is read the same way. One
+      with more than 50 levels, and more than half as many as rows, is refused as an identifier
+      unless `groups` names it.
     - Other columns of 0 and 1 are bits (`any_of`).
     - All other numbers become the share of the column's rows that lie below them, in [0, 1]
       (`numeric`): however skewed a column, its rows are spread evenly; see
@@ -74,13 +80,23 @@ class Columns:
             X: DataFrame, 2-d array, list of rows or scipy sparse.
 
         Raises:
-            ValueError: If `X` is none of these, a column can be neither category nor number, a
-                numeric column has missing or infinite values, or `groups` does not fit `X`.
+            ValueError: If `X` is none of these, a column can be neither category nor number or is
+                an identifier, a numeric column has missing or infinite values, or `groups` does
+                not fit `X`.
         """
         frame = read_frame(X)
         self._container = Container.of(X)
         self._rows = len(frame)
         self._attributes = find_attributes(frame, self._explicit_groups)
+        self._inferred = inference_text(
+            [
+                (each.name, each.kind, [frame.columns[place] for place in each.columns])
+                for each in self._attributes
+                if each.inferred
+            ]
+        )
+        if self._inferred:
+            warnings.warn(self._inferred, UserWarning, stacklevel=2)
         self.groups = self._placed(frame)
         self.width = self.groups.width
         return self
@@ -257,7 +273,7 @@ class Columns:
             f"{self._rows} rows, {len(self._container.names)} columns, "
             f"{len(self.groups)} attributes in {self.width} positions"
         )
-        return f"{title}\n{attributes_text(self.table_)}"
+        return "\n".join(filter(None, [title, attributes_text(self.table_), self._inferred]))
 
     def __repr__(self) -> str:
         return f"Columns(groups={self._explicit_groups!r})"

@@ -88,7 +88,12 @@ class Number:
 
     def round(self, shares: np.ndarray) -> np.ndarray:
         """Shares, within [0, 1], to those of whole numbers where all were whole."""
-        return self.share(self._numbers_at(shares)) if self.whole else shares
+        if not self.whole:
+            return shares
+        numbers = self._numbers_at(shares)
+        own = self.share(numbers).astype("float32")
+        # Where whole numbers lie closer than float32 tells apart, a share that gives one stays.
+        return np.where(self._numbers_at(own) == numbers, own, shares)
 
     def held(self, value: Any) -> np.ndarray | ExtensionArray | None:
         """A number as the column holds it, an array of one; None if its rows could not show it."""
