@@ -28,7 +28,9 @@ class GANSMOTE(BaseOverSampler):
         Which classes get how many rows, in all of imbalanced-learn's forms; a dict gives the size
         of a class after resampling and may go beyond balance.
     recipe : {"default", "paper", "as_coded"} or Recipe, default="default"
-        All numbers of the method, see :class:`gansmote_tf.Recipe`.
+        All numbers of the method, see :class:`gansmote_tf.Recipe`. ``"default"`` makes valid rows
+        only; ``"paper"`` and ``"as_coded"`` round 0/1 columns one by one, as the paper does, so
+        that rows may break their groups, unless the recipe has ``project=True``.
     groups : "auto" or dict, default="auto"
         Which columns describe one attribute, see :class:`gansmote_tf.Columns`.
     random_state : int, RandomState instance or None, default=None
@@ -157,7 +159,8 @@ class GANSMOTE(BaseOverSampler):
             One of the classes that were trained: all of them after ``fit``, those that got rows
             after ``fit_resample``.
         fixed : dict or None, default=None
-            Attribute to the level it is held at; the others are generated to go with it.
+            Attribute to the level or number that it is held at, to the last bit; the others are
+            generated to go with it.
         random_state : int, RandomState instance or None, default=None
             An int gives the same rows at every call.
 

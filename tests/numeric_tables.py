@@ -46,9 +46,10 @@ def departures(real, made):
     """How far rows of a class are from its real ones, a line per number.
 
     Returns:
-        Departures of the mean and of the sd, as shares of the real ones (of the sd, where the mean
-        is nearer to 0 than that); of the three quartiles, as shares of the interquartile range; and
-        correlations with the category that the number depends on, real and made.
+        Departures of the mean and of the sd, as shares of the real ones (the mean's of the sd,
+        where it lies within half an sd of 0); of the three quartiles, as shares of the
+        interquartile range; and correlations with the category that the number depends on, real
+        and made.
     """
     lines = {}
     for name in NUMBERS:
@@ -58,8 +59,9 @@ def departures(real, made):
         moved = (new.quantile(quarters) - own.quantile(quarters)).abs() / (iqr or 1.0)
         by, level = ("heat", "warm") if name in ("bimodal", "bounded") else ("level", "high")
         constant = own.std() == 0
+        size = abs(own.mean()) if abs(own.mean()) > own.std() / 2 else own.std()
         lines[name] = {
-            "mean": abs(new.mean() - own.mean()) / max(abs(own.mean()), own.std()),
+            "mean": abs(new.mean() - own.mean()) / size,
             "sd": 0.0 if constant and new.std() == 0 else abs(new.std() / own.std() - 1),
             **dict(zip(("q1", "q2", "q3"), moved, strict=True)),
             "r real": np.nan if constant else own.corr((real[by] == level).astype(float)),

@@ -26,12 +26,13 @@ def test_ten_tables_are_learned_by_the_default_recipe():
     assert_close(medians(measured(range(10))))
 
 
-class TestRows:
-    @pytest.fixture(scope="class")
-    def fitted(self):
-        X, y = numeric_table(0)
-        return X, y, GANSMOTE(recipe=RECIPES["default"].scaled(20), random_state=0).fit(X, y)
+@pytest.fixture(scope="module")
+def fitted():
+    X, y = numeric_table(0)
+    return X, y, GANSMOTE(recipe=RECIPES["default"].scaled(20), random_state=0).fit(X, y)
 
+
+class TestRows:
     def test_integers_stay_integers_and_bounds_hold_within_the_class(self, fitted):
         X, y, sampler = fitted
         made = sampler.sample(5_000, "a", random_state=0)

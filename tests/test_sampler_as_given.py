@@ -150,3 +150,26 @@ def test_fixed_numbers_are_held_to_the_last_bit_by_the_sampler():
     assert rows["small"].tolist() == [float(np.float32(40.3))] * 9
     assert rows["big"].tolist() == [BIG + 3] * 9
     assert (rows.dtypes == X.dtypes).all()
+
+
+class TestOnlyValidRows:
+    """A group with a level that no row shows, constant bits, and as few steps as can be."""
+
+    def valid(self, recipe, more=()):
+        codes = np.arange(40) % 3
+        X = pd.DataFrame({f"S({level})": (codes == level).astype(int) for level in range(4)})
+        X = X.assign(one=1, zero=0, bit=np.arange(40) % 2, **dict(more))
+        sampler = GANSMOTE(recipe=recipe, random_state=0).fit(X, [0] * 30 + [1] * 10)
+        rows = sampler.sample(300, 1, random_state=0)
+        return sampler.columns_.valid(sampler.columns_.encode(rows))
+
+    @pytest.mark.parametrize("steps", [1, 2, 20])
+    def test_the_default_recipe_makes_no_others(self, steps):
+        assert self.valid(RECIPES["default"].scaled(steps)).all()
+
+    @pytest.mark.parametrize("name", ["paper", "as_coded"])
+    def test_the_papers_do_so_where_they_project(self, name):
+        short = RECIPES[name].scaled(20)
+        assert not self.valid(short).all()
+        assert self.valid(replace(short, project=True)).all()
+        assert self.valid(short, {"colour": ["red", "blue"] * 20}).all()
