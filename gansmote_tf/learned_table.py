@@ -138,7 +138,10 @@ class LearnedTable:
         numeric = self.columns.groups.numeric
         if not numeric.size:
             return functools.partial(generate, seed=seed, conditions=conditions)
-        own = stream_key(self.seed, "calibration")
+        # Each class by its place among the table's, whichever of them are trained.
+        place = int(np.flatnonzero(np.unique(self.y) == label)[0])
+        own = stream_key(self.seed, "calibration", replica=place)
+        ranks = stream_key(seed, "ranks", replica=place)
         calibration = Calibration(
             generate(_CALIBRATION_ROWS, seed=own),
             self.rows_of(label),
@@ -149,7 +152,7 @@ class LearnedTable:
 
         def make(n):
             numbers = generate(n, seed=seed, conditions=asked)
-            rows = calibration.real(numbers, _draws(stream_key(seed, "ranks"), n, numeric.size))
+            rows = calibration.real(numbers, _draws(ranks, n, numeric.size))
             for positions, values in conditions:
                 rows[:, positions] = values
             return rows

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from pandas.api import types
 
-__all__ = ["cast", "dense", "no_use_for"]
+__all__ = ["cast", "dense", "is_number", "no_use_for"]
 
 
 def dense(column: pd.Series) -> pd.Series:
@@ -38,6 +38,24 @@ def cast(values: np.ndarray, dtype: Any) -> Any:
     return pd.array(values).astype(dtype)
 
 
+def is_number(dtype: Any) -> bool:
+    """Whether a dtype holds numbers that 64 bits hold too; booleans count.
+
+    Not complex ones, `longdouble`, which pandas can't search, or decimals, which a generated number
+    does not fit.
+
+    Example:
+
+    >>> import numpy as np
+    >>> from gansmote_tf.columns.dtypes import is_number
+    >>> is_number(np.dtype("int8")), is_number(np.dtype("complex64"))
+    (True, False)
+    """
+    if not types.is_numeric_dtype(dtype) or types.is_complex_dtype(dtype):
+        return False
+    return getattr(dtype, "itemsize", 8) <= 8 and "decimal" not in str(dtype)
+
+
 def no_use_for(column: pd.Series) -> str:
     """The sentence that refuses a column whose dtype is neither category nor number.
 
@@ -48,9 +66,12 @@ def no_use_for(column: pd.Series) -> str:
     >>> print(no_use_for(pd.Series([1j], name="z"))[:51])
     Complex data not supported. Column 'z' must hold ca
     """
-    reason = "Complex data not supported. " if types.is_complex_dtype(column.dtype) else ""
+    name, dtype = column.name, column.dtype
+    reason = "Complex data not supported. " if types.is_complex_dtype(dtype) else ""
+    numbers = f"X[{name!r}].dt.year for a date, say"
+    if types.is_numeric_dtype(dtype) and not reason:
+        numbers = f"X[{name!r}].astype('float64')"
     return (
-        f"{reason}Column {column.name!r} must hold categories or numbers. Received: dtype "
-        f"{column.dtype}; turn it into numbers (X[{column.name!r}].dt.year for a date, say), "
-        f"into a category (.astype('category')), or drop it."
+        f"{reason}Column {name!r} must hold categories or numbers. Received: dtype {dtype}; turn "
+        f"it into numbers ({numbers}), into a category (.astype('category')), or drop it."
     )

@@ -11,7 +11,7 @@ import pandas as pd
 from pandas.api import types
 from pandas.api.extensions import ExtensionArray
 
-from gansmote_tf.columns.dtypes import cast, dense, no_use_for
+from gansmote_tf.columns.dtypes import cast, dense, is_number, no_use_for
 
 __all__ = ["Number"]
 
@@ -127,7 +127,7 @@ class Number:
         return numbers
 
     def _numbers(self, column):
-        if not types.is_numeric_dtype(column.dtype) or types.is_complex_dtype(column.dtype):
+        if not is_number(column.dtype):
             raise ValueError(no_use_for(column))
         numbers = column.to_numpy(dtype=float, na_value=np.nan)
         for what, bad in (("NaN", np.isnan(numbers)), ("infinity", np.isinf(numbers))):

@@ -12,7 +12,7 @@ import pandas as pd
 from pandas.api import types
 from pandas.api.extensions import ExtensionArray
 
-from gansmote_tf.columns.dtypes import cast, dense, no_use_for
+from gansmote_tf.columns.dtypes import cast, dense, is_number, no_use_for
 from gansmote_tf.columns.numbers import Number
 from gansmote_tf.columns.wording import level_text
 
@@ -41,7 +41,7 @@ def read_values(column: pd.Series) -> "Levels | Bit | Number":
         return Levels(column)
     if types.is_string_dtype(dtype) or isinstance(dtype, pd.CategoricalDtype):
         return Levels(column)
-    if types.is_complex_dtype(dtype) or not types.is_numeric_dtype(dtype):
+    if not is_number(dtype):
         raise ValueError(no_use_for(column))
     if column.dropna().isin([0, 1]).all():
         return Levels(column) if column.hasnans else Bit(column)
@@ -62,7 +62,7 @@ def holds_bits(column: pd.Series) -> bool:
     if types.is_object_dtype(dtype):
         possible = types.infer_dtype(column, skipna=False) in ("boolean", "integer", "floating")
     else:
-        possible = types.is_any_real_numeric_dtype(dtype) or types.is_bool_dtype(dtype)
+        possible = is_number(dtype) or types.is_bool_dtype(dtype)
     return possible and bool(column.isin([0, 1]).all())
 
 
