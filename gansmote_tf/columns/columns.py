@@ -223,7 +223,7 @@ class Columns:
         """One number per attribute, equal in two rows just where the attribute is.
 
         Args:
-            bits: `(rows, width)` of 0 and 1 and scaled numbers.
+            bits: `(rows, width)` of 0 and 1 and of numbers in [0, 1].
 
         Returns:
             float64 `(rows, attributes)`. A group of levels gives the set level's place in `levels`,

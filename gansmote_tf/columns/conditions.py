@@ -43,7 +43,7 @@ def read_conditions(
     Args:
         fixed: From attributes, or columns of groups, to values.
         groups: All groups.
-        numbers: How the number at each numeric position is scaled.
+        numbers: How the number at each numeric position is read.
 
     Raises:
         ValueError: If no generated row could be so.
