@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from gansmote_tf.columns import Columns
+from gansmote_tf.columns.calibration import Calibration
 from gansmote_tf.recipes import Recipe
 from gansmote_tf.selection import ClassCheck, select, select_classes
 from gansmote_tf.streams import small_seed, stream_key
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     import keras
 
     from gansmote_tf.training import Job, Trained
+
+# Rows of a generator by which its numbers are ranked: a rank is known to a thousandth or so.
+_CALIBRATION_ROWS = 2_000
 
 
 class LearnedTable:
@@ -90,9 +94,7 @@ class LearnedTable:
         """
         conditions = self.columns.conditions(fixed) if fixed else []
         made = select(
-            functools.partial(
-                trained.gan.generate, replica=trained.replica, seed=seed, conditions=conditions
-            ),
+            self._maker(label, trained, seed, conditions),
             n,
             self.columns,
             project=self.recipe.project or bool(conditions),
@@ -100,7 +102,7 @@ class LearnedTable:
             label=label,
             max_copies=self.recipe.max_copies,
         )
-        return self.columns.decode(made.rows)
+        return self.columns.decode(made.rows, fixed)
 
     def top_up(
         self, X: Any, trained: "Mapping[Hashable, Trained]", sizes: Mapping[Hashable, int]
@@ -115,10 +117,7 @@ class LearnedTable:
         Returns:
             Rows in the user's container, labels, and one line per row on where it comes from.
         """
-        makers = {
-            label: functools.partial(own.gan.generate, replica=own.replica, seed=self.seed)
-            for label, own in trained.items()
-        }
+        makers = {label: self._maker(label, own, self.seed) for label, own in trained.items()}
         check_seed = small_seed(stream_key(self.seed, "class check"))
         rows, provenance = select_classes(
             makers,
@@ -132,6 +131,38 @@ class LearnedTable:
         )
         labels = provenance["class"].to_numpy(dtype=self.y.dtype)
         return self.columns.extend(X, rows), labels, provenance
+
+    def _maker(self, label, trained, seed, conditions=()):
+        """What makes rows of a class, its numbers brought to the distribution of the real ones."""
+        generate = functools.partial(trained.gan.generate, replica=trained.replica)
+        numeric = self.columns.groups.numeric
+        if not numeric.size:
+            return functools.partial(generate, seed=seed, conditions=conditions)
+        # Each class by its place among the table's, whichever of them are trained.
+        place = int(np.flatnonzero(np.unique(self.y) == label)[0])
+        own = stream_key(self.seed, "calibration", replica=place)
+        ranks = stream_key(seed, "ranks", replica=place)
+        calibration = Calibration(
+            generate(_CALIBRATION_ROWS, seed=own),
+            self.rows_of(label),
+            self.columns.groups,
+            _draws(own, _CALIBRATION_ROWS, numeric.size),
+        )
+        asked = calibration.asked_of_generator(conditions)
+
+        def make(n):
+            numbers = generate(n, seed=seed, conditions=asked)
+            rows = calibration.real(numbers, _draws(ranks, n, numeric.size))
+            for positions, values in conditions:
+                rows[:, positions] = values
+            return rows
+
+        return make
+
+
+def _draws(key, rows, numbers):
+    """Uniform draws of ranks; more rows begin with the same ones."""
+    return np.random.Generator(np.random.Philox(key)).random((rows, numbers, 2))
 
 
 def train_tables(

@@ -116,7 +116,10 @@ class Recipe:
             (code: 50).
         heads: ``"sigmoid"``, one per column, rounded (paper 2.1); ``"grouped"``, one draw per
             attribute, valid by construction.
-        project: Whether rounded rows that break a group are moved to the nearest valid row.
+        project: Whether rounded rows that break a group are moved to the nearest valid row. Without
+            it, rows of sigmoid heads may break groups of 0/1 columns, as the paper's do, the more
+            the fewer the steps; grouped heads break none, whatever the steps, and tables with
+            categories are always projected.
         check: ``"class"`` keeps only generated rows that a forest trained on the user's own rows
             still gives to their class; ``None`` keeps all, as in the paper.
         max_copies: Largest share of a class's generated rows that may equal a real row of it, in

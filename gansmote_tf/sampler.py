@@ -1,15 +1,17 @@
 """GANSMOTE, the front door: a table in, a topped-up table out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from numbers import Real
 
 import numpy as np
 from imblearn.over_sampling.base import BaseOverSampler
 from imblearn.utils import check_target_type
+from scipy.sparse import issparse
 from sklearn.utils import check_array, check_consistent_length, check_random_state
 from sklearn.utils._param_validation import Interval, Options, StrOptions
 from sklearn.utils.validation import check_is_fitted, column_or_1d, validate_data
 
+from gansmote_tf.columns.containers import as_given, cells, exact_labels, labels_like, read_frame
 from gansmote_tf.learned_table import LearnedTable, train_tables
 from gansmote_tf.recipes import RECIPES, Recipe, get_recipe
 
@@ -26,7 +28,9 @@ class GANSMOTE(BaseOverSampler):
         Which classes get how many rows, in all of imbalanced-learn's forms; a dict gives the size
         of a class after resampling and may go beyond balance.
     recipe : {"default", "paper", "as_coded"} or Recipe, default="default"
-        All numbers of the method, see :class:`gansmote_tf.Recipe`.
+        All numbers of the method, see :class:`gansmote_tf.Recipe`. ``"default"`` makes valid rows
+        only; ``"paper"`` and ``"as_coded"`` round 0/1 columns one by one, as the paper does, so
+        that rows may break their groups, unless the recipe has ``project=True``.
     groups : "auto" or dict, default="auto"
         Which columns describe one attribute, see :class:`gansmote_tf.Columns`.
     random_state : int, RandomState instance or None, default=None
@@ -125,6 +129,25 @@ class GANSMOTE(BaseOverSampler):
         self._train(X, y, np.unique(y).tolist())
         return self
 
+    def fit_resample(self, X, y, **params):
+        """Train one generator per class that gets rows, and put these rows under the table.
+
+        Parameters
+        ----------
+        X : {array-like, dataframe, sparse matrix} of shape (n_samples, n_features)
+            The table.
+        y : array-like of shape (n_samples,)
+            Its labels.
+
+        Returns
+        -------
+        X_more, y_more : containers of the kind given
+            New objects, never those given: the user's rows first and untouched, cell by cell, then
+            the generated ones. An index is numbered anew, unless no class gets rows.
+        """
+        X_more, y_more = super().fit_resample(X, y, **params)
+        return as_given(X_more, X), labels_like(y_more, y)
+
     def sample(self, n, label, fixed=None, random_state=None):
         """Generate rows of one class.
 
@@ -136,7 +159,8 @@ class GANSMOTE(BaseOverSampler):
             One of the classes that were trained: all of them after ``fit``, those that got rows
             after ``fit_resample``.
         fixed : dict or None, default=None
-            Attribute to the level it is held at; the others are generated to go with it.
+            Attribute to the level or number that it is held at, to the last bit; the others are
+            generated to go with it.
         random_state : int, RandomState instance or None, default=None
             An int gives the same rows at every call.
 
@@ -163,11 +187,11 @@ class GANSMOTE(BaseOverSampler):
         return self._table.sample(n, label, self._trained[label], seed, fixed)
 
     def _check_X_y(self, X, y):
-        y, binarize_y = check_target_type(y, indicate_one_vs_all=True)
-        if not hasattr(X, "iloc"):
-            X = check_array(
-                X, accept_sparse=["csr", "csc"], dtype=None, ensure_all_finite="allow-nan"
-            )
+        y, binarize_y = check_target_type(exact_labels(y), indicate_one_vs_all=True)
+        if isinstance(X, Sequence):
+            read_frame(X)  # refuses what is no table
+        elif not hasattr(X, "iloc") and not issparse(X):
+            X = check_array(X, dtype=None, ensure_all_finite="allow-nan")
         validate_data(self, X=X, y=y, reset=True, skip_check_array=True)
         y = np.asarray(column_or_1d(y))
         check_consistent_length(X, y)
@@ -177,7 +201,7 @@ class GANSMOTE(BaseOverSampler):
         sizes = {label: n for label, n in self.sampling_strategy_.items() if n > 0}
         self._train(X, y, list(sizes))
         X_more, y_more, self.provenance_ = self._table.top_up(X, self._trained, sizes)
-        return X_more, y_more
+        return cells(X_more) if isinstance(X, Sequence) else X_more, y_more
 
     def _train(self, X, y, labels):
         """Read the table and train these classes of it."""

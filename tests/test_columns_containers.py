@@ -1,5 +1,7 @@
 """Containers: whatever a table comes in, it comes back in."""
 
+from decimal import Decimal
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -58,12 +60,19 @@ def test_sparse_tables_keep_class_and_dtype(make):
         (pd.DataFrame({"n": [1.5, np.inf]}), "'n' is numeric.*infinity in 1 of 2 rows"),
         (pd.DataFrame({"d": pd.to_datetime(["2020-01-01"])}), "'d' must hold categories or num"),
         (pd.DataFrame({"d": pd.to_timedelta(["1s"])}), "'d' must hold categories or numbers"),
+        (
+            pd.DataFrame({"d": np.array([1, 2.5], "longdouble")}),
+            r"'d'.*float128.*astype\('float64'",
+        ),
+        (pd.DataFrame({"d": pd.period_range("2020", periods=2)}), r"'d' must hold.*period"),
         (np.array([[1j, 2]]), "Complex data not supported"),
         (np.array([1, 2, 3]), "1 dimensions. Reshape your data"),
         (pd.Series([1, 2, 3]), "Reshape your data"),
         (5, "0 dimensions"),
         ("text", "0 dimensions"),
         ([1, 2, 3], "Reshape your data"),
+        ([np.int64(1), np.int64(2)], "Reshape your data"),
+        (["ab", "cd"], "Reshape your data"),
         ([[1, 2], [3]], "several lengths"),
         (np.zeros((3, 0)), r"0 feature\(s\) \(shape=\(3, 0\)\) while a minimum of 1 is required"),
         (np.zeros((0, 3)), r"0 sample\(s\) \(shape=\(0, 3\)\) while a minimum of 1 is required"),
@@ -73,4 +82,19 @@ def test_sparse_tables_keep_class_and_dtype(make):
 )
 def test_tables_that_can_not_be_read_say_why_and_the_way_out(X, message):
     with pytest.raises(ValueError, match=message):
+        Columns().fit(X)
+
+
+@pytest.mark.skipif(np.dtype("longdouble").itemsize == 8, reason="is float64 here")
+def test_floats_of_more_than_64_bits_are_refused():
+    with pytest.raises(ValueError, match=r"'d' must hold.*float128.*astype\('float64'\)"):
+        Columns().fit(pd.DataFrame({"d": np.array([1, 2.5], "longdouble")}))
+
+
+def test_decimals_are_refused_when_read_and_not_when_generated():
+    pa = pytest.importorskip("pyarrow")
+    X = pd.DataFrame(
+        {"d": pd.array([Decimal("1.10"), Decimal("2.25")], pd.ArrowDtype(pa.decimal128(9, 2)))}
+    )
+    with pytest.raises(ValueError, match=r"'d' must hold.*decimal.*astype\('float64'\)"):
         Columns().fit(X)

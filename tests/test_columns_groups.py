@@ -10,6 +10,9 @@ from gansmote_tf.columns import Columns
 from gansmote_tf.columns.named_groups import split_name
 from tests.constructed import one_hot, round_trip
 
+# Groups named with an underscore are told of; tests/test_columns_inferred.py tests that.
+pytestmark = pytest.mark.filterwarnings("ignore:Columns of 0 and 1 named alike")
+
 # --- groups that names and rows show ----------------------------------------------------------
 
 

@@ -12,6 +12,9 @@ from hypothesis.extra.numpy import arrays
 from gansmote_tf.columns import Columns, Group, Groups
 from tests.constructed import mixed_columns
 
+# Groups named with an underscore are told of; tests/test_columns_inferred.py tests that.
+pytestmark = pytest.mark.filterwarnings("ignore:Columns of 0 and 1 named alike")
+
 
 def group_at(start, size, kind, never=(), always=(), name="A"):
     positions, levels = tuple(range(start, start + size)), tuple(range(size))

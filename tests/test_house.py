@@ -23,7 +23,7 @@ KERAS_HOOKS = {
 #: Methods whose signature is scikit-learn's and imbalanced-learn's, which type none; numpydoc has
 #: their types.
 SKLEARN_FILE = "sampler.py"
-SKLEARN_METHODS = {"__init__", "fit", "sample"}
+SKLEARN_METHODS = {"__init__", "fit", "fit_resample", "sample"}
 
 FILES = {path.relative_to(ROOT).as_posix(): path for path in sorted(ROOT.rglob("*.py"))}
 TREES = {name: ast.parse(path.read_text()) for name, path in FILES.items()}

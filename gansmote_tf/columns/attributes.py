@@ -7,13 +7,19 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from pandas.api import types
 
 from gansmote_tf.columns.explicit_groups import read_groups
 from gansmote_tf.columns.groups import Group
 from gansmote_tf.columns.named_groups import bits_of, groups_by_name, kind_of, level_names
-from gansmote_tf.columns.values import Bit, Levels, Number, read_values
+from gansmote_tf.columns.numbers import Number
+from gansmote_tf.columns.values import Bit, Levels, read_values
 
 __all__ = ["Attribute", "find_attributes"]
+
+# More levels than this, and than half the rows, are taken for an identifier.
+MOST_LEVELS = 50
+_NUMBERS = ("floating", "integer", "mixed-integer-float", "decimal")
 
 
 @dataclass(frozen=True)
@@ -26,6 +32,7 @@ class Attribute:
         columns: Positions of its columns in X.
         values: How each of them is read.
         levels: What each of its encoded positions means.
+        inferred: Whether names and rows showed that its columns belong together, and nobody said.
 
     Example:
 
@@ -45,6 +52,7 @@ class Attribute:
     columns: tuple[int, ...]
     values: tuple[Levels | Bit | Number, ...]
     levels: tuple[Hashable, ...]
+    inferred: bool = False
 
     @property
     def ends(self) -> list[int]:
@@ -104,7 +112,7 @@ def find_attributes(
         groups: See :class:`~gansmote_tf.columns.Columns`.
 
     Raises:
-        ValueError: If a column can't be read, or `groups` does not fit X.
+        ValueError: If a column can't be read or is an identifier, or `groups` does not fit X.
 
     Example:
 
@@ -115,8 +123,10 @@ def find_attributes(
     [('A', 'one_of', ('x', 'y')), ('b', 'numeric', ('b',))]
     """
     found = [_explicit(frame, *group) for group in read_groups(groups, frame)]
-    found += [_of_bits(frame, *named) for named in groups_by_name(frame, _rest(frame, found))]
+    named = groups_by_name(frame, _rest(frame, found))
+    found += [replace(_of_bits(frame, *group), inferred=True) for group in named]
     alone = [_alone(frame, column) for column in _rest(frame, found)]
+    _check_no_identifiers(alone, frame)
     if isinstance(groups, str):
         _warn_of_unnamed(alone)
     found = sorted(found + alone, key=lambda attribute: attribute.columns[0])
@@ -150,6 +160,26 @@ def _alone(frame, column, name=None, read=read_values):
 def _rest(frame, attributes):
     taken = {column for attribute in attributes for column in attribute.columns}
     return [column for column in range(frame.shape[1]) if column not in taken]
+
+
+def _check_no_identifiers(alone, frame):
+    """Refuse categories that hardly any two rows share: each level takes a position of every row.
+
+    A small table may have them all different, and who names the column in `groups` means it.
+    """
+    for attribute in alone:
+        count = len(attribute.levels)
+        if attribute.kind == "one_of" and count > max(MOST_LEVELS, len(frame) / 2):
+            name = attribute.name
+            column = frame.iloc[:, attribute.columns[0]]
+            numbers = types.infer_dtype(column, skipna=True) in _NUMBERS
+            way_out = f"make numbers of it (X[{name!r}] = pd.to_numeric(X[{name!r}])), " * numbers
+            raise ValueError(
+                f"Column {name!r} must hold categories that rows share. Received: {count} levels "
+                f"in {len(frame)} rows, as an identifier has them, and generated rows could only "
+                f"repeat them; drop it, {way_out}merge its rare levels, or, if it is meant so, say "
+                f"groups={{{name!r}: ('one_of', [{name!r}])}}."
+            )
 
 
 def _warn_of_unnamed(alone):

@@ -1,5 +1,6 @@
 """What each column of X is: X to numbers in [0, 1], and numbers back to rows like those of X."""
 
+import warnings
 from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
 
@@ -7,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from gansmote_tf.columns.attributes import Attribute, find_attributes
-from gansmote_tf.columns.conditions import Condition, read_conditions
+from gansmote_tf.columns.conditions import Condition, held_numbers, read_conditions
 from gansmote_tf.columns.containers import Container, read_frame, stacked
 from gansmote_tf.columns.groups import Group, Groups
+from gansmote_tf.columns.named_groups import inference_text
 from gansmote_tf.columns.summary import attributes_frame, attributes_text
 
 __all__ = ["Columns"]
@@ -24,10 +26,16 @@ class Columns:
       `NAME_level` that share the name are one attribute, where two or more columns share it, at
       least 95 % of the rows set exactly one of them (`one_of`) or at most one (`at_most_one`), and
       there are more rows than columns. The rows that don't obey stay as they are and are counted.
+      What `NAME_level` alone showed is told once per `fit`, by a warning that says how to say
+      otherwise, and stands under the printed table; the other spellings speak for themselves.
     - Categories, strings, objects and booleans have one bit per level (`one_of`); a missing value
-      is a level of its own. A column of 0 and 1 with missing values is read the same way.
+      is a level of its own. A column of 0 and 1 with missing values is read the same way. One
+      with more than 50 levels, and more than half as many as rows, is refused as an identifier
+      unless `groups` names it.
     - Other columns of 0 and 1 are bits (`any_of`).
-    - All other numbers are scaled from the range they show to [0, 1] (`numeric`).
+    - All other numbers become the share of the column's rows that lie below them, in [0, 1]
+      (`numeric`): however skewed a column, its rows are spread evenly; see
+      :class:`~gansmote_tf.columns.numbers.Number`.
 
     Args:
         groups: `"auto"`, or a dict that says which columns describe one attribute:
@@ -72,13 +80,23 @@ class Columns:
             X: DataFrame, 2-d array, list of rows or scipy sparse.
 
         Raises:
-            ValueError: If `X` is none of these, a column can be neither category nor number, a
-                numeric column has missing or infinite values, or `groups` does not fit `X`.
+            ValueError: If `X` is none of these, a column can be neither category nor number or is
+                an identifier, a numeric column has missing or infinite values, or `groups` does
+                not fit `X`.
         """
         frame = read_frame(X)
         self._container = Container.of(X)
         self._rows = len(frame)
         self._attributes = find_attributes(frame, self._explicit_groups)
+        self._inferred = inference_text(
+            [
+                (each.name, each.kind, [frame.columns[place] for place in each.columns])
+                for each in self._attributes
+                if each.inferred
+            ]
+        )
+        if self._inferred:
+            warnings.warn(self._inferred, UserWarning, stacklevel=2)
         self.groups = self._placed(frame)
         self.width = self.groups.width
         return self
@@ -113,21 +131,26 @@ class Columns:
             )
         return np.hstack([attribute.encode(frame) for attribute in self._attributes])
 
-    def decode(self, bits: np.ndarray) -> Any:
+    def decode(self, bits: np.ndarray, fixed: Mapping[Hashable, Any] | None = None) -> Any:
         """Turn numbers into rows like those of X: its container, columns, order and dtypes.
 
         Args:
             bits: `(rows, width)`, as `project` returns them. Of others, bits are rounded, and a
                 category takes the level with the largest number.
+            fixed: See `conditions`: the numbers among them are set exactly.
 
         Returns:
             The rows, numbered from 0 where they have an index.
         """
         # Columns are read one by one: in memory each in one piece, this takes half the time.
         bits = np.asfortranarray(self._checked(bits))
-        columns = {}
+        columns, sources = {}, {}
         for attribute, group in self._pairs():
             columns |= attribute.decode(bits[:, group.block])
+            sources |= dict(zip(group.positions, attribute.columns, strict=False))
+        held = held_numbers(fixed, self.groups, self._numbers()) if fixed else {}
+        for position, value in held.items():
+            columns[sources[position]] = value.repeat(len(bits))
         return self._container.restore([columns[position] for position in range(len(columns))])
 
     def extend(self, X: Any, bits: np.ndarray) -> Any:
@@ -138,9 +161,10 @@ class Columns:
             bits: `(rows, width)`, see `decode`.
 
         Returns:
-            A new object in the container of X; where that has an index, numbered from 0.
+            A new object in the container of X; where that has an index, numbered from 0. Without
+            rows to put under it, a copy of X.
         """
-        return stacked(X, self.decode(bits)) if len(bits) else X
+        return stacked(X, self.decode(bits))
 
     def round(self, numbers: np.ndarray) -> np.ndarray:
         """Round numbers as `decode` does, whatever groups the rows then break.
@@ -199,7 +223,7 @@ class Columns:
         """One number per attribute, equal in two rows just where the attribute is.
 
         Args:
-            bits: `(rows, width)` of 0 and 1 and scaled numbers.
+            bits: `(rows, width)` of 0 and 1 and of numbers in [0, 1].
 
         Returns:
             float64 `(rows, attributes)`. A group of levels gives the set level's place in `levels`,
@@ -235,11 +259,7 @@ class Columns:
         >>> columns.conditions({"size": 4})
         [Condition(positions=(2,), values=(0.5,))]
         """
-        numbers = {}
-        for attribute, group in self._pairs():
-            if group.kind == "numeric":
-                numbers |= dict(zip(group.positions, attribute.values, strict=True))
-        return read_conditions(fixed, self.groups, numbers)
+        return read_conditions(fixed, self.groups, self._numbers())
 
     @property
     def table_(self) -> pd.DataFrame:
@@ -253,13 +273,21 @@ class Columns:
             f"{self._rows} rows, {len(self._container.names)} columns, "
             f"{len(self.groups)} attributes in {self.width} positions"
         )
-        return f"{title}\n{attributes_text(self.table_)}"
+        return "\n".join(filter(None, [title, attributes_text(self.table_), self._inferred]))
 
     def __repr__(self) -> str:
         return f"Columns(groups={self._explicit_groups!r})"
 
     def _pairs(self) -> Iterator[tuple[Attribute, Group]]:
         return zip(self._attributes, self.groups, strict=True)
+
+    def _numbers(self):
+        """How the number at each numeric position is read."""
+        numbers = {}
+        for attribute, group in self._pairs():
+            if group.kind == "numeric":
+                numbers |= dict(zip(group.positions, attribute.values, strict=True))
+        return numbers
 
     def _checked(self, numbers):
         numbers = np.asarray(numbers, dtype="float32")

@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 
 from gansmote_tf.columns.groups import Group
-from gansmote_tf.columns.values import Number
+from gansmote_tf.columns.numbers import Number
 from gansmote_tf.columns.wording import listed
 
-__all__ = ["Condition", "read_conditions"]
+__all__ = ["Condition", "held_numbers", "read_conditions"]
 
 
 class Condition(NamedTuple):
@@ -43,7 +43,7 @@ def read_conditions(
     Args:
         fixed: From attributes, or columns of groups, to values.
         groups: All groups.
-        numbers: How the number at each numeric position is scaled.
+        numbers: How the number at each numeric position is read.
 
     Raises:
         ValueError: If no generated row could be so.
@@ -70,6 +70,35 @@ def read_conditions(
             )
         conditions.update(dict.fromkeys(condition.positions, condition))
     return list(dict.fromkeys(conditions.values()))
+
+
+def held_numbers(
+    fixed: Mapping[Hashable, Any], groups: Sequence[Group], numbers: Mapping[int, Number]
+) -> dict[int, Any]:
+    """The numbers that a request holds, by encoded position: each an array of one.
+
+    A share of [0, 1] in float32 can't say every number, so what is held is kept beside it.
+
+    Args:
+        fixed, groups, numbers: See :func:`read_conditions`, which accepts the request.
+
+    Example:
+
+    >>> import pandas as pd
+    >>> from gansmote_tf.columns.conditions import held_numbers
+    >>> from gansmote_tf.columns.groups import Group
+    >>> from gansmote_tf.columns.numbers import Number
+    >>> group = Group("age", "numeric", (0,), ("age",), ("age",))
+    >>> held_numbers({"age": 40.3}, [group], {0: Number(pd.Series([30.0, 50.5]))})
+    {0: array([40.3])}
+    """
+    names, held = _names(groups), {}
+    for name, value in fixed.items():
+        group, place = names[name]
+        if group.kind == "numeric":
+            position = group.positions[place or 0]
+            held[position] = _held(name, value, numbers[position])
+    return held
 
 
 def _names(groups):
@@ -99,7 +128,7 @@ def _condition(name, value, group, place, numbers):
         )
     position = group.positions[place]
     if group.kind == "numeric":
-        return Condition((position,), (_scaled(name, value, numbers[position]),))
+        return Condition((position,), (_share(name, value, numbers[position]),))
     return Condition((position,), (_bit(name, value, group, position),))
 
 
@@ -149,11 +178,16 @@ def _bit(name, value, group, position):
     return float(value)
 
 
-def _scaled(name, value, number):
-    real = isinstance(value, int | float | np.integer | np.floating) and not pd.isna(value)
-    if not real or not number.low <= value <= number.high or (number.whole and value != int(value)):
+def _share(name, value, number):
+    held = _held(name, value, number)
+    return float(number.encode(pd.Series(held))[0, 0])
+
+
+def _held(name, value, number):
+    held = number.held(value)
+    if held is None:
         raise ValueError(
             f"fixed[{name!r}] must be a number that the rows could show: {number.summary()}. "
             f"Received: {value!r}."
         )
-    return float(number.scale(float(value)))
+    return held

@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 from scipy import sparse
 
-__all__ = ["Container", "read_frame"]
+__all__ = ["Container", "as_given", "cells", "exact_labels", "labels_like", "read_frame", "stacked"]
 
 
 def read_frame(X: Any) -> pd.DataFrame:
@@ -50,9 +51,10 @@ class Container:
     """What X came in, so that other rows can be put into the like.
 
     Args:
-        kind: `DataFrame`, `list`, `np.ndarray`, or a scipy sparse class.
+        kind: `DataFrame`, `list`, `tuple`, `np.ndarray`, or a scipy sparse class.
         names: The names of the columns.
         dtype: Of all of it where it has one, as arrays do.
+        row: What a row of a list or tuple is: `list` or `tuple`.
 
     Example:
 
@@ -67,6 +69,7 @@ class Container:
     kind: type
     names: pd.Index
     dtype: np.dtype | None
+    row: type = list
 
     @classmethod
     def of(cls, X: Any) -> "Container":
@@ -75,7 +78,8 @@ class Container:
             return cls(pd.DataFrame, X.columns, None)
         names = read_frame(X).columns
         if isinstance(X, Sequence):
-            return cls(list, names, None)
+            table, row = _sequences(X)
+            return cls(table, names, None, row)
         if sparse.issparse(X):
             return cls(type(X), names, X.dtype)
         return cls(np.ndarray, names, np.asarray(X).dtype)
@@ -86,8 +90,9 @@ class Container:
             # Told its dtype, or an object array of strings becomes one of pandas's own.
             series = [pd.Series(column, dtype=column.dtype, copy=False) for column in columns]
             return pd.DataFrame(dict(enumerate(series)), copy=False).set_axis(self.names, axis=1)
-        if self.kind is list:
-            return [list(row) for row in zip(*(_plain(column) for column in columns), strict=True)]
+        if self.kind in (list, tuple):
+            rows = zip(*(np.asarray(column).tolist() for column in columns), strict=True)
+            return self.kind(self.row(row) for row in rows)
         rows = np.empty((len(columns[0]), len(columns)), self.dtype)
         for position, column in enumerate(columns):
             rows[:, position] = column
@@ -95,7 +100,9 @@ class Container:
 
 
 def stacked(X: Any, rows: Any) -> Any:
-    """Rows under others in the same container.
+    """Rows under others in the same container, always a new object.
+
+    Where there are no rows to put under them, X comes back copied, its index included.
 
     Example:
 
@@ -104,6 +111,10 @@ def stacked(X: Any, rows: Any) -> Any:
     >>> stacked(np.zeros((1, 2)), np.ones((1, 2))).tolist()
     [[0.0, 0.0], [1.0, 1.0]]
     """
+    if isinstance(X, Sequence):
+        return as_given([*X, *rows], X)
+    if not rows.shape[0]:
+        return X.copy()
     if hasattr(X, "iloc"):
         return pd.concat([X, rows], ignore_index=True)
     if sparse.issparse(X):
@@ -111,23 +122,106 @@ def stacked(X: Any, rows: Any) -> Any:
     return np.concatenate([X, rows])
 
 
-def _plain(column):
-    return np.asarray(column).tolist()
+def as_given(rows: Any, X: Any) -> Any:
+    """Rows as a list or tuple of lists or tuples, where X is such; as they are otherwise.
+
+    Example:
+
+    >>> from gansmote_tf.columns.containers import as_given
+    >>> as_given([["red", 1]], X=[("blue", 2)])
+    [('red', 1)]
+    """
+    if not isinstance(X, Sequence):
+        return rows
+    table, row = _sequences(X)
+    return table(row(each.tolist() if hasattr(each, "tolist") else each) for each in rows)
+
+
+def cells(rows: Sequence[Sequence]) -> np.ndarray:
+    """An object array `(rows, columns)` of a list's cells, each the object that it was.
+
+    Example:
+
+    >>> from gansmote_tf.columns.containers import cells
+    >>> cells([["red", 1], [("b", 2), None]]).tolist()
+    [['red', 1], [('b', 2), None]]
+    """
+    array = np.empty((len(rows), len(rows[0])), dtype=object)
+    for place, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            array[place, column] = cell
+    return array
+
+
+def exact_labels(y: Any) -> Any:
+    """Labels as they are, or as an array where pandas's integers and booleans would become floats.
+
+    Example:
+
+    >>> import pandas as pd
+    >>> from gansmote_tf.columns.containers import exact_labels
+    >>> exact_labels(pd.Series([True, False], dtype="boolean"))
+    array([ True, False])
+    """
+    own = getattr(getattr(y, "dtype", None), "numpy_dtype", None)
+    return y if own is None or y.isna().any() else y.to_numpy(dtype=own)
+
+
+def labels_like(labels: Any, y: Any) -> Any:
+    """Labels in the container that y is.
+
+    Args:
+        labels: An array, or what imbalanced-learn makes of it: it knows lists, arrays, Series and
+            DataFrames.
+        y: The labels as the user gave them.
+
+    Example:
+
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> from gansmote_tf.columns.containers import labels_like
+    >>> labels_like(np.array(["a", "b"]), pd.Index(["b", "a"], name="class"))
+    Index(['a', 'b'], dtype='str', name='class')
+    """
+    if isinstance(y, ExtensionArray):
+        return pd.array(labels, dtype=y.dtype)
+    if isinstance(y, pd.Index):
+        return pd.Index(labels, dtype=y.dtype, name=y.name)
+    return tuple(labels.tolist()) if type(y) is tuple else labels
+
+
+def _sequences(X):
+    """What a list or tuple of rows, and a row of it, are to be made again as."""
+    return [tuple if type(each) is tuple else list for each in (X, X[0])]
 
 
 def _from_rows(rows):
-    if any(np.ndim(row) == 0 for row in rows) or len({len(row) for row in rows}) > 1:
+    if not all(map(_is_row, rows)) or len({len(row) for row in rows}) > 1:
         raise ValueError(
             "X must be a table: a list of rows, each a list of as many values. Received: rows "
             "without a length or of several lengths; one column is [[1], [2]]. Reshape your data."
         )
     # pandas makes strings of one dtype of its own and turns their None into NaN.
     inferred = pd.DataFrame(rows)
-    strings = [name for name in inferred if pd.api.types.is_string_dtype(inferred[name])]
     as_they_are = pd.DataFrame(rows, dtype=object)
-    for name in strings:
-        inferred[name] = as_they_are[name]
+    for name in inferred:
+        if _is_category(inferred[name]):
+            inferred[name] = as_they_are[name]
     return inferred
+
+
+def _is_row(row):
+    # Not by np.ndim, which fails on a row whose cells are tuples.
+    if hasattr(row, "__array__"):
+        return np.ndim(row) > 0
+    return isinstance(row, Sequence) and not isinstance(row, str | bytes)
+
+
+def _is_category(column):
+    """Whether a column is strings, or 0 and 1 with missing values, whose type pandas changes."""
+    if pd.api.types.is_float_dtype(column.dtype):
+        return column.hasnans and bool(column.dropna().isin([0, 1]).all())
+    return pd.api.types.is_string_dtype(column.dtype)
 
 
 def _from_array(X):

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from gansmote_tf.columns.values import holds_bits
+from gansmote_tf.columns.wording import listed
 
-__all__ = ["bits_of", "groups_by_name", "kind_of", "level_names", "split_name"]
+__all__ = ["bits_of", "groups_by_name", "inference_text", "kind_of", "level_names", "split_name"]
 
 # Share of rows that must obey a kind before it is inferred.
 OBEYING = 0.95
@@ -21,6 +22,8 @@ _SPELLINGS = (
     r"(?P<name>.+): *(?P<level>.+)",
     r"(?P<name>.+)_(?P<level>.+)",
 )
+_UNDERSCORE = len(_SPELLINGS) - 1
+_WORDS = {"one_of": "exactly one", "at_most_one": "at most one"}
 
 
 def kind_of(bits: np.ndarray) -> str:
@@ -91,6 +94,46 @@ def groups_by_name(frame: pd.DataFrame, columns: Sequence[int]) -> list[tuple[st
             if kind != "any_of":
                 found.append((name, kind, members))
     return found
+
+
+def inference_text(found: Sequence[tuple[str, str, Sequence[Hashable]]]) -> str:
+    """What was inferred from names, in words, with the way to say otherwise.
+
+    Only names with an underscore are spoken of. Who writes `SORTING(Well)`, `SORTING=Well` or
+    `SORTING: Well` says what belongs together; `has_cat` and `has_dog` may just begin alike, and
+    where few rows have either, that no row has both proves little.
+
+    Args:
+        found: Name, kind and columns of each group that names showed.
+
+    Returns:
+        The sentence; empty where nothing needs telling.
+
+    Example:
+
+    >>> import textwrap
+    >>> from gansmote_tf.columns.named_groups import inference_text
+    >>> text = inference_text([("has", "at_most_one", ["has_cat", "has_dog"])])
+    >>> print(textwrap.fill(text, 90))
+    Columns of 0 and 1 named alike are read as levels of one attribute: 'has' (at most one of
+    'has_cat', 'has_dog'); generated rows obey that. If they are independent, say so:
+    groups={'has': ('any_of', ['has_cat', 'has_dog'])}; if not, say that, and this is not told
+    again: groups={'has': ('at_most_one', ['has_cat', 'has_dog'])}.
+    >>> inference_text([("SORTING", "one_of", ["SORTING(Well)", "SORTING(Poor)"])])
+    ''
+    """
+    doubtful = [each for each in found if split_name(each[2][0])[0] == _UNDERSCORE]
+    if not doubtful:
+        return ""
+    told = [f"{name!r} ({_WORDS[kind]} of {listed(own, 5)})" for name, kind, own in doubtful]
+    more = f" and {len(told) - 5} more" if len(told) > 5 else ""
+    name, kind, columns = doubtful[0]
+    given = [f"groups={{{name!r}: ({each!r}, {list(columns)!r})}}" for each in ("any_of", kind)]
+    return (
+        "Columns of 0 and 1 named alike are read as levels of one attribute: "
+        f"{', '.join(told[:5])}{more}; generated rows obey that. If they are independent, say so: "
+        f"{given[0]}; if not, say that, and this is not told again: {given[1]}."
+    )
 
 
 def bits_of(frame: pd.DataFrame, columns: Sequence[int]) -> np.ndarray:

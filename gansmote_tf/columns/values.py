@@ -12,9 +12,11 @@ import pandas as pd
 from pandas.api import types
 from pandas.api.extensions import ExtensionArray
 
+from gansmote_tf.columns.dtypes import cast, dense, is_number, no_use_for
+from gansmote_tf.columns.numbers import Number
 from gansmote_tf.columns.wording import level_text
 
-__all__ = ["Bit", "Levels", "Number", "factorize", "holds_bits", "read_values"]
+__all__ = ["Bit", "Levels", "factorize", "holds_bits", "read_values"]
 
 
 def read_values(column: pd.Series) -> "Levels | Bit | Number":
@@ -39,8 +41,8 @@ def read_values(column: pd.Series) -> "Levels | Bit | Number":
         return Levels(column)
     if types.is_string_dtype(dtype) or isinstance(dtype, pd.CategoricalDtype):
         return Levels(column)
-    if types.is_complex_dtype(dtype) or not types.is_numeric_dtype(dtype):
-        raise ValueError(_no_use_for(column))
+    if not is_number(dtype):
+        raise ValueError(no_use_for(column))
     if column.dropna().isin([0, 1]).all():
         return Levels(column) if column.hasnans else Bit(column)
     return Number(column)
@@ -60,7 +62,7 @@ def holds_bits(column: pd.Series) -> bool:
     if types.is_object_dtype(dtype):
         possible = types.infer_dtype(column, skipna=False) in ("boolean", "integer", "floating")
     else:
-        possible = types.is_any_real_numeric_dtype(dtype) or types.is_bool_dtype(dtype)
+        possible = is_number(dtype) or types.is_bool_dtype(dtype)
     return possible and bool(column.isin([0, 1]).all())
 
 
@@ -85,17 +87,17 @@ class Levels:
 
     def __init__(self, column: pd.Series) -> None:
         self.name, self.dtype = column.name, column.dtype
-        codes, levels = _sorted_factorize(_dense(column))
-        self._levels = pd.Index(levels)
+        codes, levels = _sorted_factorize(dense(column))
+        self._levels = pd.Index(levels, tupleize_cols=False)
         codes = np.where(codes < 0, len(levels), codes)
         first = np.empty(codes.max() + 1, dtype=int)
         first[codes[::-1]] = np.arange(len(codes))[::-1]
-        self._values = _dense(column).array.take(first)
+        self._values = dense(column).array.take(first)
         self.labels = (*self._levels.tolist(), None)[: len(first)]
 
     def encode(self, column: pd.Series) -> np.ndarray:
         """Values to rows of one bit each, `(rows, levels)`."""
-        codes, found = factorize(_dense(column))
+        codes, found = factorize(dense(column))
         # The last entry is what the code -1 of a missing value finds.
         known = np.append(self._levels.get_indexer(found), len(self._levels))
         self._check_known(found[known[:-1] < 0], (codes < 0).any())
@@ -154,77 +156,11 @@ class Bit:
     def decode(self, bits: np.ndarray) -> np.ndarray | ExtensionArray:
         """0 below 0.5 and 1 from there on, in the column's dtype."""
         ones = bits[:, 0] >= 0.5
-        return _cast(ones, self.dtype) if self._pair is None else self._pair[ones.astype(int)]
+        return cast(ones, self.dtype) if self._pair is None else self._pair[ones.astype(int)]
 
     def summary(self) -> str:
         """The values, for a reader."""
         return "0, 1"
-
-
-class Number:
-    """A column of numbers: one position, scaled from the range that the column shows to [0, 1].
-
-    A float32 position keeps 24 bits of a number: whole numbers that span less than 16 million come
-    back exactly, others to within a ten-millionth of the range.
-
-    Example:
-
-    >>> import numpy as np
-    >>> import pandas as pd
-    >>> from gansmote_tf.columns.values import Number
-    >>> Number(pd.Series([30, 50, 40])).decode(np.array([[0.0], [0.49], [1.0]]))
-    array([30, 40, 50])
-    """
-
-    kind = "numeric"
-
-    def __init__(self, column: pd.Series) -> None:
-        self.name, self.dtype = column.name, column.dtype
-        self.labels = (column.name,)
-        numbers = self._numbers(column)
-        # Bounds that float64 can hold without stepping over the column's own.
-        self.low, self.high = _inner_bounds(_dense(column), numbers)
-        self.whole = bool((numbers == np.rint(numbers)).all())
-
-    def encode(self, column: pd.Series) -> np.ndarray:
-        """Values in [0, 1] where they lie in the range seen, `(rows, 1)`."""
-        return self.scale(self._numbers(column)).astype("float32")[:, None]
-
-    def scale(self, numbers: np.ndarray | float) -> np.ndarray | float:
-        """Where numbers lie between the lowest (0) and the highest (1) that the column showed."""
-        # Halves, because the range itself can exceed the largest float.
-        span = self.high / 2 - self.low / 2
-        return (numbers / 2 - self.low / 2) / (span or 1.0)
-
-    def decode(self, bits: np.ndarray) -> np.ndarray | ExtensionArray:
-        """Numbers within the range seen, whole where all were, in the column's dtype."""
-        return _cast(self._unscaled(bits[:, 0]), self.dtype)
-
-    def round(self, share: np.ndarray) -> np.ndarray:
-        """Shares of the range, within [0, 1], to those of whole numbers where all were whole."""
-        return self.scale(self._unscaled(share)) if self.whole else share
-
-    def _unscaled(self, share):
-        share = share.astype(float).clip(0, 1)
-        numbers = self.low * (1 - share) + self.high * share
-        return (np.rint(numbers) if self.whole else numbers).clip(self.low, self.high)
-
-    def summary(self) -> str:
-        """The range, for a reader."""
-        return f"{self.low:g} to {self.high:g}" + (", whole" if self.whole else "")
-
-    def _numbers(self, column):
-        if not types.is_numeric_dtype(column.dtype) or types.is_complex_dtype(column.dtype):
-            raise ValueError(_no_use_for(column))
-        numbers = column.to_numpy(dtype=float, na_value=np.nan)
-        for what, bad in (("NaN", np.isnan(numbers)), ("infinity", np.isinf(numbers))):
-            if bad.any():
-                raise ValueError(
-                    f"Column {self.name!r} is numeric and must hold finite numbers. Received: "
-                    f"{what} in {bad.sum()} of {len(bad)} rows; fill or drop them, or make the "
-                    f"column a category (X[{self.name!r}].astype('category'))."
-                )
-        return numbers
 
 
 def factorize(column: pd.Series) -> tuple[np.ndarray, Any]:
@@ -257,34 +193,7 @@ def _sorted_factorize(column):
         return factorize(column)
 
 
-def _dense(column):
-    return column.sparse.to_dense() if isinstance(column.dtype, pd.SparseDtype) else column
-
-
 def _bit_objects(column):
     """What 0 and 1 look like in an object column: of the type that it shows."""
     shown = type(column.iloc[0])
     return np.array([shown(0), shown(1)], dtype=object)
-
-
-def _inner_bounds(column, numbers):
-    low, high = float(numbers.min()), float(numbers.max())
-    if types.is_integer_dtype(column.dtype):
-        low = low if int(low) >= int(column.min()) else np.nextafter(low, np.inf)
-        high = high if int(high) <= int(column.max()) else np.nextafter(high, -np.inf)
-    return low, max(low, high)
-
-
-def _cast(values, dtype):
-    if isinstance(dtype, np.dtype):
-        return values.astype(dtype)
-    return pd.array(values).astype(dtype)
-
-
-def _no_use_for(column):
-    reason = "Complex data not supported. " if types.is_complex_dtype(column.dtype) else ""
-    return (
-        f"{reason}Column {column.name!r} must hold categories or numbers. Received: dtype "
-        f"{column.dtype}; turn it into numbers (X[{column.name!r}].dt.year for a date, say), "
-        f"into a category (.astype('category')), or drop it."
-    )
