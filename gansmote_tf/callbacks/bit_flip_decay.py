@@ -14,7 +14,8 @@ class BitFlipDecay(keras.callbacks.Callback):
     It drives all :class:`~gansmote_tf.layers.BitFlip` and RedrawFlip layers that it finds in the
     model, in a :class:`~gansmote_tf.GAN` or any other. Each layer computes its rate from its own
     step, inside the training graph, so it is exact at every step whatever ``steps_per_execution``
-    is, and a second ``fit`` goes on where the first stopped.
+    is, and a second ``fit`` goes on where the first stopped. A layer's step is a call of it while
+    training: one that a model calls three times per batch takes three times the ``steps``.
 
     Args:
         start: Share of bits flipped at step 0, in [0, 1].
