@@ -100,7 +100,7 @@ def select(
         >>> import pandas as pd
         >>> from gansmote_tf.columns import Columns
         >>> from gansmote_tf.selection import select
-        >>> columns = Columns().fit(pd.DataFrame({"A_x": [1, 0, 1], "A_y": [0, 1, 0]}))
+        >>> columns = Columns().fit(pd.DataFrame({"A(x)": [1, 0, 1], "A(y)": [0, 1, 0]}))
         >>> made = np.array([[0.7, 0.6], [0.2, 0.9], [0.8, 0.1]])
         >>> select(lambda size: made[:size], 2, columns, project=True, real=np.eye(2))
         Selected(rows=array([[1., 0.],
