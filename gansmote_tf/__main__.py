@@ -1,7 +1,10 @@
 """``python -m gansmote_tf``, and the program ``gansmote``."""
 
+import os
 import signal
 import sys
+
+_STOPPED = (130, 143)
 
 
 def run() -> int:
@@ -15,6 +18,11 @@ def run() -> int:
         status = 130
     # What is left is to close; a second Ctrl-C would only show a traceback of that.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if status in _STOPPED:
+        # Where an interrupt passed through an exec(), Python would end by the signal after all, and
+        # libraries that were stopped midway may not close well.
+        sys.stderr.flush()
+        os._exit(status)
     return status
 
 
