@@ -12,7 +12,7 @@ from gansmote_tf.gan.optimizers import OptimizerPair
 from gansmote_tf.gan.part_streams import seeded_layers
 from gansmote_tf.gan.refusals import refuse_arguments, refuse_callbacks
 from gansmote_tf.gan.step_means import StepMeans
-from gansmote_tf.gan.train_step import TrainStep
+from gansmote_tf.gan.train_step import TrainStep, is_endless
 from gansmote_tf.layers import RandomLayer
 from gansmote_tf.streams import fresh_seed
 
@@ -121,6 +121,7 @@ class GAN(TrainStep, Generation, keras.Model):
                 layer.reseed(self.seed, first_replica, stream)
         # One plain model serves every replica's rows; it is no part of this one.
         self._single = SingleGenerator(generator)
+        self._data_ends = True
         self.built = True
 
     def _build_own_weights(self):
@@ -197,6 +198,9 @@ class GAN(TrainStep, Generation, keras.Model):
         given = inspect.signature(super().fit).bind(*args, **kwargs).arguments
         refuse_arguments(given, self.steps_per_execution)
         refuse_callbacks(given.get("callbacks"), self.optimizer)
+        ends = not is_endless(given.get("x"))
+        if ends != self._data_ends:
+            self._data_ends, self.train_function = ends, None
         return super().fit(*args, **kwargs)
 
     def make_train_function(self, force=False):
@@ -204,7 +208,7 @@ class GAN(TrainStep, Generation, keras.Model):
             super().make_train_function(force)
         elif self.train_function is None or force:
             self.many_steps = kernels.many_steps(
-                self.train_step, self.get_metrics_result, self.jit_compile
+                self.train_step, self.get_metrics_result, self.jit_compile, self._data_ends
             )
             self.train_function = self._steps_in_one_call
 

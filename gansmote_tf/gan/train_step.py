@@ -222,3 +222,11 @@ def _row_weights(rows, mask):
     if mask is None:
         mask = tf.ones(tf.shape(rows)[:-1])
     return tf.expand_dims(mask / tf.reduce_sum(mask, axis=-1, keepdims=True), -2)
+
+
+def is_endless(data: Any) -> bool:
+    """Whether what ``fit`` is given is a dataset that never ends."""
+    return (
+        isinstance(data, tf.data.Dataset)
+        and int(data.cardinality()) == tf.data.INFINITE_CARDINALITY
+    )
