@@ -97,9 +97,14 @@ class Bridge(keras.callbacks.Callback):
 
     def _state(self):
         gan = self._gan
-        parts = (gan, gan.generator_optimizer, gan.discriminator_optimizer, gan.means)
-        values = [np.array(variable.numpy()) for part in parts for variable in part.variables]
+        values = [np.array(variable.numpy()) for variable in trained_variables(gan)]
         return [np.array([gan.stop_training, gan.resumed_epoch or 0]), *values]
+
+
+def trained_variables(gan: GAN) -> list[keras.Variable]:
+    """All that a training changes in a GAN: weights, draws, optimizers and running means."""
+    parts = (gan, gan.generator_optimizer, gan.discriminator_optimizer, gan.means)
+    return [variable for part in parts for variable in part.variables]
 
 
 def _has(callback, hook):

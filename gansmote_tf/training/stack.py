@@ -16,7 +16,7 @@ from gansmote_tf.gan.process import claim_process
 from gansmote_tf.layers.group_layer import GroupLayer
 from gansmote_tf.recipes import Recipe
 from gansmote_tf.training.batches import endless_batches, padded, steps_per_epoch
-from gansmote_tf.training.bridge import Bridge
+from gansmote_tf.training.bridge import Bridge, trained_variables
 from gansmote_tf.training.build import build_gan, warm_restarts
 from gansmote_tf.training.failsafe import Failsafe
 from gansmote_tf.training.job import Job
@@ -40,7 +40,7 @@ class Stack:
         self.gan = build_gan(recipe, columns, replicas, binary=binary, seed=0)
         self.shape = (replicas, rows, columns)
         self._first_step = tf.Variable(0, dtype=tf.int64, trainable=False)
-        self._new = [np.array(variable.numpy()) for variable in _variables(self.gan)]
+        self._new = [np.array(variable.numpy()) for variable in trained_variables(self.gan)]
 
     def own_gan(self, jobs: Sequence[Job], first_replica: int) -> GAN:
         """An untrained GAN of the jobs' own size.
@@ -117,7 +117,7 @@ class Stack:
     def _start(self, own, jobs):
         """Make the stack as new, and take over the GAN of the jobs' own size."""
         recipe = jobs[0].recipe
-        for variable, value in zip(_variables(self.gan), self._new, strict=True):
+        for variable, value in zip(trained_variables(self.gan), self._new, strict=True):
             variable.assign(value)
         self.take(own)
         _set_groups(self.gan, jobs[0])
@@ -150,7 +150,7 @@ class Stack:
             weight.assign(value[self._block(value.shape, weight.shape)])
 
     def _pairs(self, own):
-        return zip(_variables(self.gan), _variables(own), strict=True)
+        return zip(trained_variables(self.gan), trained_variables(own), strict=True)
 
     def _block(self, shape, own_shape):
         """Where in a stack's weight a smaller GAN's lies: in front along every axis."""
@@ -159,11 +159,6 @@ class Stack:
             # The discriminator's inputs: behind the columns stands the distance.
             block[1] = np.append(block[1][:-1], shape[1] - 1)
         return np.ix_(*block) if block else ...
-
-
-def _variables(gan):
-    parts = (gan, gan.generator_optimizer, gan.discriminator_optimizer, gan.means)
-    return [variable for part in parts for variable in part.variables]
 
 
 def _set_groups(gan, job):
