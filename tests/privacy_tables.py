@@ -52,7 +52,14 @@ def measured(tables, seeds, sizes=SIZES, recipe="default"):
         for n in (size for size in sizes if (counts >= 2 * size).sum() > 1):
             found = [list(reports(X, y, n, seed, recipe)) for seed in seeds]
             areas = [np.mean([each.membership_auc for each in own]) for own in found]
-            lines.append({"table": name, "rows": n, **means(sum(found, [])), **spread(areas)})
+            lines.append(
+                {
+                    "table": name,
+                    "rows": n,
+                    **means([each for own in found for each in own]),
+                    **spread(areas),
+                }
+            )
     return pd.DataFrame(lines)
 
 

@@ -25,8 +25,8 @@ def requirements():
 def dependencies():
     """What the package itself asks for, the extras included."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    extras = project["optional-dependencies"].values()
-    return [Requirement(each) for each in [*project["dependencies"], *sum(extras, [])]]
+    lists = [project["dependencies"], *project["optional-dependencies"].values()]
+    return [Requirement(each) for own in lists for each in own]
 
 
 @pytest.mark.parametrize("name", sorted(requirements()))

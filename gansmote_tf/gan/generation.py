@@ -12,9 +12,12 @@ import tensorflow as tf
 from gansmote_tf import kernels
 from gansmote_tf.gan.networks import has_replicas, replica_weights, single_network
 from gansmote_tf.gan.process import claim_process
+from gansmote_tf.layers.group_layer import WIDEST_PRODUCT
 from gansmote_tf.streams import stream_key
 
 CHUNK = 65_536
+# Fewer rows at once where they are wide: a chunk's array is never above 256 MB.
+_MOST_VALUES = 2**26
 _LATENTS_PER_HELD_ROW = 20
 
 
@@ -38,6 +41,7 @@ def rows_in_chunks(
         conditions: Pairs of positions and the values they are held at.
     """
     n, latent_dim, columns = sizes
+    chunk = min(chunk, max(1, _MOST_VALUES // columns))
     for index, start in enumerate(range(0, n, chunk)):
         size = min(chunk, n - start)
 
@@ -93,7 +97,8 @@ class SingleGenerator:
             return functools.partial(_call_replica, network, replica)
         with self._lock:
             if self._model is None:
-                self._model = single_network(network, replica)
+                stock = network.output_shape[-1] <= WIDEST_PRODUCT
+                self._model = single_network(network, replica, stock=stock)
         values = {v.path: value for v, value in replica_weights(network, self._model, replica)}
         trained, fixed = (
             [tf.constant(values[v.path]) if v.path in values else v.value for v in variables]

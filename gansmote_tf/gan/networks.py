@@ -85,15 +85,18 @@ def _named(network, name):
     return {"name": name, "stream": f"{network}/{name}"}
 
 
-def single_network(network: keras.Model, replica: int) -> keras.Model:
-    """One replica of a network as a plain Keras model of stock layers, at rank 2.
+def single_network(network: keras.Model, replica: int, *, stock: bool = True) -> keras.Model:
+    """One replica of a network as a plain Keras model, at rank 2.
 
     Args:
         network: A network of this module, or any Keras model, which is then cloned.
         replica: Which replica, from 0.
+        stock: Whether grouped heads become stock layers too, whose time and memory grow as the
+            square of the columns.
 
     Returns:
-        A ``keras.Model`` with that replica's weights that needs nothing of this package.
+        A ``keras.Model`` with that replica's weights that, if ``stock``, needs nothing of this
+        package.
 
     Example:
         >>> from gansmote_tf.gan.networks import build_generator, single_network
@@ -105,7 +108,8 @@ def single_network(network: keras.Model, replica: int) -> keras.Model:
     if has_replicas(network):
         inputs = outputs = keras.Input((network.input_shape[-1],), name=network.inputs[0].name)
         for layer in network.layers[1:]:
-            outputs = _stock(layer, outputs)
+            kept = isinstance(layer, GroupActivation) and not stock
+            outputs = (_again if kept else _stock)(layer, outputs)
         single = keras.Model(inputs, outputs, name=network.name)
     else:
         single = keras.models.clone_model(network)
@@ -132,6 +136,10 @@ def _stock(layer, inputs):
         heights = keras.ops.exp(keras.ops.clip(inputs, -LARGEST_LOGIT, LARGEST_LOGIT))
         sums = keras.layers.Dense(inputs.shape[-1], trainable=False, **zeros)(heights)
         return heights / sums
+    return _again(layer, inputs)
+
+
+def _again(layer, inputs):
     return layer.__class__.from_config(layer.get_config())(inputs)
 
 
@@ -155,8 +163,12 @@ def replica_weights(
     offset = 0.0
     for layer in reversed(network.layers):
         if isinstance(layer, GroupActivation):
-            yield from zip(single.get_layer(layer.name).weights, layer.sums(), strict=True)
-            offset = layer.offset()
+            own = single.get_layer(layer.name)
+            if isinstance(own, GroupActivation):
+                values = [weight.numpy() for weight in layer.weights]
+            else:
+                values, offset = layer.sums(), layer.offset()
+            yield from zip(own.weights, values, strict=True)
         if isinstance(layer, ReplicaDense):
             kernel, bias = (weight.numpy()[replica] for weight in (layer.kernel, layer.bias))
             values = [kernel, bias[0] + offset]

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 from keras import ops
 
-from gansmote_tf.layers.group_layer import GroupLayer
+from gansmote_tf.layers.group_layer import GroupLayer, members
 
 LARGEST_LOGIT = 30.0
 
@@ -41,12 +41,13 @@ class GroupActivation(GroupLayer):
         # In float32 whatever the policy: exp(30) is beyond float16.
         logits = ops.cast(inputs, "float32") + self.layout("offset")
         heights = ops.exp(ops.clip(logits, -LARGEST_LOGIT, LARGEST_LOGIT))
-        shares = heights / (ops.matmul(heights, self.layout("member")) + self.layout("none"))
+        shares = heights / (self.group_sums(heights) + self.layout("none"))
         return ops.cast(shares, inputs.dtype)
 
     def sums(self) -> list[np.ndarray]:
         """Kernel and bias of the dense layer that makes a group's sum out of its exp."""
-        return [ops.convert_to_numpy(self._layout[name]) for name in ("member", "none")]
+        first, none = (ops.convert_to_numpy(self._layout[name]) for name in ("first", "none"))
+        return [members(first), none]
 
     def offset(self) -> np.ndarray:
         """What is added to the logits, ``(columns,)``: 0, or hugely negative for never."""

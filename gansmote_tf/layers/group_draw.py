@@ -5,7 +5,7 @@ from typing import Any
 import keras
 from keras import ops
 
-from gansmote_tf.layers.group_layer import GroupLayer, draw_levels
+from gansmote_tf.layers.group_layer import GroupLayer
 from gansmote_tf.layers.random_layer import RandomLayer
 
 
@@ -46,7 +46,7 @@ class GroupDraw(RandomLayer, GroupLayer):
     def draw(self, probabilities: Any, uniform: Any) -> Any:
         """The rows that these uniform numbers draw, of the shape of ``probabilities``."""
         shares = ops.cast(probabilities, "float32")
-        hard = draw_levels(shares, uniform, self.layout("before"), self.layout("first"))
+        hard = self.draw_levels(shares, uniform)
         hard = ops.cast(hard + (shares - hard) * self.layout("numeric"), probabilities.dtype)
         return probabilities + ops.stop_gradient(hard - probabilities)
 

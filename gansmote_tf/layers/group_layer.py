@@ -11,6 +11,10 @@ from gansmote_tf import kernels
 
 _HUGE = 1e9
 
+#: Rows of so many columns are summed over groups by products with a square matrix, which is
+#: quickest; wider ones column by column, in time and memory that grow as the columns do.
+WIDEST_PRODUCT = 256
+
 
 def group_layout(groups: Sequence, width: int) -> dict[str, np.ndarray]:
     """What each column has to know of its group.
@@ -18,14 +22,19 @@ def group_layout(groups: Sequence, width: int) -> dict[str, np.ndarray]:
     Args:
         groups: :class:`~gansmote_tf.columns.Group` objects, or others with their ``kind``,
             ``positions`` and, if they like, ``never`` and ``always``: positions that must not or
-            must be set. Columns of no group are never set.
+            must be set. The positions of a group of levels are neighbours, in their order. Columns
+            of no group are never set.
         width: Number of columns.
 
     Returns:
-        ``member`` (width, width): 1 where two columns share a group; ``before``: 1 where the row's
-        column stands earlier in the column's group; ``none`` (width,): 1 where the group may stay
-        empty; ``first`` (width,): the group's first column; ``numeric`` (width,): 1 for numbers;
-        ``offset`` (width,): added to the logits, huge where a column must not or must be set.
+        ``none`` (width,): 1 where the group may stay empty; ``first`` (width,): the group's first
+        column; ``numeric`` (width,): 1 for numbers; ``offset`` (width,): added to the logits, huge
+        where a column must not or must be set. Up to ``WIDEST_PRODUCT`` columns also ``member``
+        (width, width): 1 where two columns share a group, and ``before``: 1 where the row's column
+        stands earlier in the column's group.
+
+    Raises:
+        ValueError: The positions of a group of levels are no neighbours.
 
     Example:
         >>> from types import SimpleNamespace
@@ -35,14 +44,11 @@ def group_layout(groups: Sequence, width: int) -> dict[str, np.ndarray]:
         array([0, 0, 2], dtype=int32)
     """
     layout = {
-        "member": np.zeros((width, width), "float32"),
-        "before": np.zeros((width, width), "float32"),
         "none": np.ones(width, "float32"),
         "first": np.arange(width, dtype="int32"),
         "numeric": np.zeros(width, "float32"),
         "offset": np.full(width, -_HUGE, "float32"),
     }
-    np.fill_diagonal(layout["member"], 1.0)
     for group in groups:
         places = np.asarray(group.positions)
         layout["offset"][places] = 0.0
@@ -50,20 +56,87 @@ def group_layout(groups: Sequence, width: int) -> dict[str, np.ndarray]:
         layout["offset"][list(getattr(group, "always", ()))] = _HUGE
         layout["numeric"][places] = group.kind == "numeric"
         if group.kind in ("one_of", "at_most_one"):
-            layout["member"][np.ix_(places, places)] = 1.0
-            layout["before"][np.ix_(places, places)] = np.triu(np.ones(2 * [len(places)]), 1)
+            if (np.diff(places) != 1).any():
+                raise ValueError(
+                    "positions of a group of levels must be neighbours in their order. Received: "
+                    f"positions={tuple(group.positions)}; move its columns together."
+                )
             layout["none"][places] = group.kind == "at_most_one"
             layout["first"][places] = places[0]
+    if width <= WIDEST_PRODUCT:
+        member = members(layout["first"])
+        layout = {"member": member, "before": np.triu(member, 1), **layout}
     return layout
 
 
-def draw_levels(probabilities: Any, uniform: Any, before: Any, first: Any) -> Any:
+def members(first: np.ndarray) -> np.ndarray:
+    """Where two columns share a group, ``(width, width)`` of 0 and 1, see :func:`group_layout`.
+
+    Example:
+        >>> import numpy as np
+        >>> from gansmote_tf.layers.group_layer import members
+        >>> members(np.array([0, 0, 2]))
+        array([[1., 1., 0.],
+               [1., 1., 0.],
+               [0., 0., 1.]], dtype=float32)
+    """
+    return (first[:, None] == first).astype("float32")
+
+
+def group_sums(values: Any, first: Any) -> Any:
+    """For each column the sum over its group, in time that grows as the columns do.
+
+    On a GPU the order of a sum's terms is TensorFlow's own, see its ``enable_op_determinism``.
+
+    Args:
+        values: ``(..., columns)``.
+        first: See :func:`group_layout`.
+
+    Returns:
+        Tensor of the shape of ``values``.
+
+    Example:
+        >>> import numpy as np
+        >>> from gansmote_tf.layers.group_layer import group_sums
+        >>> group_sums(np.array([[1.0, 2.0, 3.0]], "float32"), np.array([0, 0, 2])).numpy()
+        array([[3., 3., 3.]], dtype=float32)
+    """
+    width = values.shape[-1]
+    columns = ops.transpose(ops.reshape(values, (-1, width)))
+    sums = ops.take(ops.segment_sum(columns, first, num_segments=width), first, axis=0)
+    return ops.reshape(ops.transpose(sums), ops.shape(values))
+
+
+def sums_before(values: Any, first: Any) -> Any:
+    """For each column the sum over the columns of its group that stand earlier.
+
+    Args:
+        values, first: See :func:`group_sums`.
+
+    Example:
+        >>> import numpy as np
+        >>> from gansmote_tf.layers.group_layer import sums_before
+        >>> sums_before(np.array([[1.0, 2.0, 3.0]], "float32"), np.array([0, 0, 2])).numpy()
+        array([[0., 1., 0.]], dtype=float32)
+    """
+    first = ops.convert_to_tensor(first)
+    places = ops.arange(values.shape[-1], dtype="int32")
+    starts = ops.cast(ops.equal(ops.cast(first, "int32"), places), values.dtype)
+    ends = ops.concatenate([starts[1:], ops.ones_like(starts[:1])], axis=0)
+    # What a group adds up to is taken off where it ends, so that the next one starts from 0.
+    running = ops.cumsum(values - ends * group_sums(values, first), axis=-1)
+    running = ops.concatenate([ops.zeros_like(running[..., :1]), running[..., :-1]], axis=-1)
+    return running * (1.0 - starts)
+
+
+def draw_levels(probabilities: Any, uniform: Any, below: Any, first: Any) -> Any:
     """Rows of 0 and 1, at most one per group, drawn with the given probabilities.
 
     Args:
         probabilities: ``(..., columns)``, their sum within a group at most 1.
         uniform: Uniform numbers in (0, 1) of that shape; each group uses its first column's.
-        before, first: See :func:`group_layout`.
+        below: The sum of the probabilities that stand earlier in the column's group.
+        first: See :func:`group_layout`.
 
     Returns:
         Tensor of the shape of ``probabilities``.
@@ -71,12 +144,11 @@ def draw_levels(probabilities: Any, uniform: Any, before: Any, first: Any) -> An
     Example:
         >>> import numpy as np
         >>> from gansmote_tf.layers.group_layer import draw_levels
-        >>> row, before = np.array([[0.3, 0.7]], "float32"), np.array([[0, 1], [0, 0]], "float32")
-        >>> draw_levels(row, np.full((1, 2), 0.5, "float32"), before, np.array([0, 0])).numpy()
+        >>> row, below = np.array([[0.3, 0.7]], "float32"), np.array([[0.0, 0.3]], "float32")
+        >>> draw_levels(row, np.full((1, 2), 0.5, "float32"), below, np.array([0, 0])).numpy()
         array([[0., 1.]], dtype=float32)
     """
     draws = kernels.take_columns(ops.convert_to_tensor(uniform), first)
-    below = ops.matmul(probabilities, before)
     hits = (below <= draws) & (draws < below + probabilities)
     return ops.cast(hits, probabilities.dtype)
 
@@ -102,6 +174,21 @@ class GroupLayer(keras.layers.Layer):
     def layout(self, name: str) -> Any:
         """One of :func:`group_layout`'s arrays, as a tensor."""
         return ops.convert_to_tensor(self._layout[name])
+
+    def group_sums(self, values: Any) -> Any:
+        """For each column the sum over its group."""
+        if "member" in self._layout:
+            return ops.matmul(values, self.layout("member"))
+        return group_sums(values, self.layout("first"))
+
+    def draw_levels(self, probabilities: Any, uniform: Any) -> Any:
+        """See :func:`draw_levels`."""
+        first = self.layout("first")
+        if "before" in self._layout:
+            below = ops.matmul(probabilities, self.layout("before"))
+        else:
+            below = sums_before(probabilities, first)
+        return draw_levels(probabilities, uniform, below, first)
 
     def set_groups(self, groups: Sequence) -> None:
         """Take over other groups; on TensorFlow a traced graph goes on with them.

@@ -8,7 +8,7 @@ from keras import ops
 
 from gansmote_tf import kernels
 from gansmote_tf.layers.flip_layer import FlipLayer
-from gansmote_tf.layers.group_layer import GroupLayer, draw_levels
+from gansmote_tf.layers.group_layer import GroupLayer
 from gansmote_tf.layers.random_layer import replica_axes
 
 
@@ -71,6 +71,6 @@ class RedrawFlip(FlipLayer, GroupLayer):
         which, level = ops.split(self.draw_uniform((*lead, 2 * columns)), 2, axis=-1)
         first = self.layout("first")
         frequencies = ops.broadcast_to(ops.cast(self.frequencies, "float32"), ops.shape(rows))
-        drawn = draw_levels(frequencies, level, self.layout("before"), first)
+        drawn = self.draw_levels(frequencies, level)
         redrawn = (kernels.take_columns(which, first) < rates) & (self.layout("numeric") == 0)
         return ops.where(redrawn, ops.cast(drawn, rows.dtype), rows)
