@@ -12,9 +12,10 @@ from scipy import sparse
 from scipy.stats import mannwhitneyu
 from sklearn.metrics import roc_auc_score
 
-from gansmote_tf import Columns, load_petrography
+from gansmote_tf import RECIPES, Columns, load_petrography
 from gansmote_tf.metrics import nearest_rows, privacy_report
 from gansmote_tf.metrics.privacy import auc_interval
+from tests.privacy_tables import halves, measured
 
 
 def drawn(seed, tables, rows=200, attributes=8, levels=4):
@@ -180,6 +181,20 @@ def test_what_cannot_be_compared_is_refused_in_one_sentence(changed, said):
     with pytest.raises(ValueError, match=said) as refused:
         privacy_report(**given_rows | changed)
     assert re.fullmatch(r"[^\n]+\.", str(refused.value))
+
+
+def test_the_figures_of_the_readme_are_of_as_many_rows_seen_as_held_out():
+    """What prints them, at a few steps of a small recipe."""
+    table = load_petrography()
+    seen, held = halves(table[1], 12, seed=0)
+    assert len(seen) == len(held) == 48
+    assert not set(seen) & set(held)
+    lines = measured(
+        {"stand-in": table}, range(2), sizes=(12, 50), recipe=RECIPES["paper"].scaled(20)
+    )
+    assert lines["rows"].tolist() == [12]
+    shares = lines.drop(columns=["table", "rows", "distance", "distance of held out"])
+    assert shares.apply(lambda column: column.between(0, 1)).all(axis=None)
 
 
 def test_printed_it_says_both_sides_and_the_interval():

@@ -17,7 +17,7 @@ import pytest
 
 import gansmote_tf
 
-PUBLIC = ("layers", "callbacks", "columns", "datasets", "plots")
+PUBLIC = ("layers", "callbacks", "columns", "datasets", "plots", "metrics")
 SHAPES = [(6, 5), (2, 6, 5)]
 
 #: Bases, which nobody makes: what makes them a layer of a model is in the classes built on them.

@@ -79,6 +79,14 @@ def test_the_exponent_is_that_of_the_time():
     assert growth_exponent(lines, "replicas") == pytest.approx(2.0)
 
 
+def test_tables_of_each_size_have_time_and_memory():
+    lines = growth.measure_tables(silent, {"rows": (100,), "levels": (3,)}, steps=2)
+    assert [line["varied"] for line in lines] == ["rows", "levels"]
+    assert lines[1].items() >= {"rows": 10_000, "columns": 2, "levels": 3}.items()
+    assert all(line["cpu_seconds"] > 0 and line["peak_mb"] > 50 for line in lines)
+    assert len(growth.render_tables(lines).splitlines()) == 4
+
+
 def test_calls_of_one_shape_leave_little_behind():
     with Worker("defaults") as worker:
         memory = worker.run("calls", rows=[[9, 5]] * 12)["mb"]
@@ -111,6 +119,12 @@ def test_the_command_prints_json(monkeypatch, capsys):
             "measure_growth",
             [{"varied": "rows", "rows": 4, "cpu_ms_per_step": 1.25, "peak_mb": 600.0}],
             "peak mb",
+        ),
+        (
+            "--tables",
+            "measure_tables",
+            [dict.fromkeys(("rows", "columns", "levels", "cpu_seconds"), 4) | {"varied": "rows"}],
+            "cpu seconds",
         ),
     ],
 )

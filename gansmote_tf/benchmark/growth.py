@@ -14,6 +14,18 @@ _SIZES = {
 }
 _REST = {"replicas": 1, "rows": 37, "columns": 58}
 
+_TABLE_SIZES = {
+    "rows": (100, 1_000, 10_000, 100_000),
+    "columns": (10, 100, 1_000),
+    "levels": (10, 100, 1_000, 10_000),
+}
+#: What stays while another size grows; a column of many levels needs as many rows.
+_TABLE_REST = {
+    "rows": {"columns": 10, "levels": 4},
+    "columns": {"rows": 1_000, "levels": 4},
+    "levels": {"rows": 10_000, "columns": 2},
+}
+
 #: From which size on the claim of linear growth is computed: below, operations cost their start.
 _LINEAR_FROM = {"replicas": 16, "rows": 256, "columns": 256}
 
@@ -78,6 +90,56 @@ def render_growth(lines: Sequence[dict]) -> str:
         if sum(line["varied"] == varied and line[varied] >= start for line in lines) > 1
     ]
     return "\n".join([table, "", *claims])
+
+
+def measure_tables(
+    show: Callable[[str], None], sizes: dict[str, Sequence[int]] | None = None, steps: int = 200
+) -> list[dict]:
+    """Processor time and peak memory of ``fit_resample``, each table in a process of its own.
+
+    Args:
+        show: Called with a line before each measurement.
+        sizes: What is varied: ``"rows"``, ``"columns"`` or ``"levels"`` (of one column) -> sizes.
+        steps: GAN-steps, of recipe ``default``: few, so that what is no training shows.
+
+    Returns:
+        One dict per case: ``varied``, ``rows``, ``columns``, ``levels``, ``cpu_seconds`` and
+        ``peak_mb``.
+    """
+    lines = []
+    for varied, values in (sizes or _TABLE_SIZES).items():
+        for value in values:
+            show(f"fit_resample, {varied} = {value}")
+            shape = {**_TABLE_REST[varied], varied: value}
+            shape = {name: shape[name] for name in ("rows", "columns", "levels")}
+            with Worker() as worker:
+                found = worker.run("resample", **shape, steps=steps)
+            own = {"cpu_seconds": found["seconds"], "peak_mb": found["mb"]}
+            lines.append({"varied": varied, **shape, **own})
+    return lines
+
+
+def render_tables(lines: Sequence[dict]) -> str:
+    """The cases as a table, each with the power of the size that time grew by from the last one.
+
+    Example:
+        >>> from gansmote_tf.benchmark.growth import render_tables
+        >>> size = {"varied": "rows", "columns": 10, "levels": 4, "peak_mb": 900.0}
+        >>> lines = [{**size, "rows": n, "cpu_seconds": n / 100} for n in (100, 1000)]
+        >>> render_tables(lines).splitlines()[-1].split("|")[-2].strip()
+        '1.00'
+    """
+    rows = []
+    for before, line in zip([None, *lines], lines, strict=False):
+        varied = line["varied"]
+        power = None
+        if before and before["varied"] == varied:
+            times = math.log(line["cpu_seconds"] / before["cpu_seconds"])
+            power = times / math.log(line[varied] / before[varied])
+        rows.append([*line.values(), power])
+    headers = [*(key.replace("_", " ") for key in lines[0]), "time grows as size^"]
+    formats = ("", "", "", "", ".1f", ".0f", ".2f")
+    return tabulate(rows, headers, "github", floatfmt=formats)
 
 
 def measure_memory(show: Callable[[str], None], calls: int = 50) -> dict[str, float]:

@@ -173,6 +173,30 @@ def call_fit_resample(rows: list[list[int]], steps: int = 20) -> dict[str, list[
     return {"seconds": seconds, "mb": memory}
 
 
+def resample_once(rows: int, columns: int, levels: int, steps: int) -> dict[str, float]:
+    """Processor seconds and peak memory of one call of ``fit_resample``, tracing included.
+
+    Args:
+        rows: Rows of the table, a tenth of them of the class that is topped up to the others.
+        columns: Its columns of strings, of four levels each but one.
+        levels: Levels of that one.
+        steps: GAN-steps, of recipe ``default``.
+    """
+    import pandas as pd
+
+    from gansmote_tf.sampler import GANSMOTE
+
+    rng = np.random.default_rng(0)
+    X = pd.DataFrame({f"c{column}": rng.choice(list("abcd"), rows) for column in range(1, columns)})
+    X["named"] = rng.permutation([f"level {place % levels}" for place in range(rows)])
+    y = np.where(np.arange(rows) < rows // 10, "rare", "common")
+    recipe, groups = RECIPES["default"].scaled(steps), {"named": ("one_of", ["named"])}
+    sampler = GANSMOTE(recipe=recipe, groups=groups, random_state=0)
+    started = time.process_time()
+    sampler.fit_resample(X, y)
+    return {"seconds": time.process_time() - started, "mb": peak_mb()}
+
+
 def generate(rows: int, columns: int = 58) -> float:
     """Rows per second from one trained generator, streamed."""
     from gansmote_tf.training import train
@@ -190,6 +214,7 @@ _JOBS = {
     "peak_mb": peak_mb,
     "calls": call_fit_resample,
     "generate": generate,
+    "resample": resample_once,
 }
 
 

@@ -14,9 +14,10 @@ from gansmote_tf.cli.outputs import say
 
 def add_arguments(parser: ArgumentParser) -> None:
     """What is measured, how often, and how it is told."""
-    parser.set_defaults(repeats=5, json=False, growth=False, memory=False)
+    parser.set_defaults(repeats=5, json=False, growth=False, tables=False, memory=False)
     add = parser.add_argument
     add("--growth", action="store_true", help="instead: time and memory by replicas, rows, columns")
+    add("--tables", action="store_true", help="instead: fit_resample by rows, columns, levels")
     add("--memory", action="store_true", help="instead: memory of 50 calls of fit_resample, ...")
     add("--repeats", type=whole_number(1), metavar="N", help="default: 5")
     add("--json", action="store_true", help="the same rows for tools")
@@ -43,6 +44,8 @@ def _measure(arguments: Namespace, show: Callable[[str], None]) -> tuple[Any, Ca
 
     if arguments.growth:
         return growth.measure_growth(show), growth.render_growth
+    if arguments.tables:
+        return growth.measure_tables(show), growth.render_tables
     if arguments.memory:
         return growth.measure_memory(show), growth.render_memory
     cases = speed.cases(joblib.cpu_count())
