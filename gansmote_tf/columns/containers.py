@@ -180,8 +180,8 @@ def labels_like(labels: Any, y: Any) -> Any:
     >>> import numpy as np
     >>> import pandas as pd
     >>> from gansmote_tf.columns.containers import labels_like
-    >>> labels_like(np.array(["a", "b"]), pd.Index(["b", "a"], name="class"))
-    Index(['a', 'b'], dtype='str', name='class')
+    >>> labels_like(np.array([1, 0]), pd.Index([0, 1], name="class"))
+    Index([1, 0], dtype='int64', name='class')
     """
     if isinstance(y, ExtensionArray):
         return pd.array(labels, dtype=y.dtype)
