@@ -7,6 +7,7 @@ import keras
 from keras import ops
 
 from gansmote_tf.layers.random_layer import RandomLayer, replica_axes
+from gansmote_tf.recipes import arguments
 from gansmote_tf.schedules import LinearDecay, linear_decay
 
 
@@ -84,8 +85,13 @@ class FlipLayer(RandomLayer):
         elif callable(rate):
             line = [0.0, 0.0, 1.0]
         else:
+            rate = arguments.number("rate", rate, 0, 1)
             line = [rate, rate, 1.0]
-        _check_rates(line[:2], rate)
+        for end in line[:2]:
+            if not 0.0 <= end <= 1.0:
+                raise ValueError(
+                    f"rate must lie in [0, 1] at every step. Received: rate={rate.get_config()!r}."
+                )
         self.rate = rate
         self._line.assign(line)
 
@@ -114,14 +120,3 @@ class FlipLayer(RandomLayer):
         if isinstance(config["rate"], dict):
             config["rate"] = keras.saving.deserialize_keras_object(config["rate"])
         return cls(**config)
-
-
-def _check_rates(values, rate):
-    for value in values:
-        if isinstance(value, bool) or not hasattr(value, "__float__"):
-            raise TypeError(
-                "rate must be a number in [0, 1] or a function of the step. "
-                f"Received: rate={rate!r}."
-            )
-        if not 0.0 <= value <= 1.0:
-            raise ValueError(f"rate must lie in [0, 1]. Received: rate={rate!r}.")

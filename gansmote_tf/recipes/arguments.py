@@ -97,6 +97,19 @@ def seed(name: str, value: Any, *, optional: bool = False) -> int | None:
     return number(name, value, 0, 2**64, whole=True, optional=optional, below=True)
 
 
+def random_state(name: str, value: Any) -> Any:
+    """What scikit-learn takes as ``random_state``: a whole number in [0, 2**32), a generator, None.
+
+    Example:
+        >>> from gansmote_tf.recipes.arguments import random_state
+        >>> random_state("random_state", 3)
+        3
+    """
+    if value is None or hasattr(value, "randint"):
+        return value
+    return number(name, value, 0, 2**32, whole=True, optional=True, below=True)
+
+
 def flag(name: str, value: Any) -> bool:
     """True or False, NumPy's too.
 
@@ -158,4 +171,4 @@ def _plain(value):
 
 
 def _bound(end):
-    return "2**64" if end == 2**64 else f"{end:g}"
+    return f"2**{end.bit_length() - 1}" if end in (2**32, 2**64) else f"{end:g}"
