@@ -6,7 +6,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from gansmote_tf import metrics
 from gansmote_tf.metrics import (
     copies_share,
     distinct_share,
@@ -39,7 +38,7 @@ def test_nearest_rows_are_the_same_whatever_the_size_of_a_block(monkeypatch):
     rng = np.random.default_rng(0)
     rows, references = rng.integers(0, 3, (50, 6)), rng.integers(0, 3, (20, 6))
     whole = nearest_rows(rows, references)
-    monkeypatch.setattr(metrics, "_BLOCK", 1)
+    monkeypatch.setattr("gansmote_tf.metrics.distances._BLOCK", 1)
     np.testing.assert_array_equal(nearest_rows(rows, references), whole)
 
 

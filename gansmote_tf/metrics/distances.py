@@ -1,6 +1,5 @@
-"""Distances, copies and variety of rows, in NumPy."""
+"""Distances between rows, and what they tell of two sets."""
 
-from collections import Counter
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +10,17 @@ _BLOCK = 100_000
 
 
 class PairDistances(NamedTuple):
-    """Manhattan distances over pairs of rows: their ``sum`` and their ``mean``."""
+    """Manhattan distances over pairs of rows.
+
+    Args:
+        sum: Their sum.
+        mean: Their mean.
+
+    Example:
+        >>> from gansmote_tf.metrics import PairDistances
+        >>> PairDistances(sum=8.0, mean=2.0).mean
+        2.0
+    """
 
     sum: float
     mean: float
@@ -103,97 +112,6 @@ def _differing(rows, references):
     for codes, others in zip(rows.T, references.T, strict=True):
         counts += codes[:, None] != others
     return counts
-
-
-def distinct_share(rows: np.ndarray) -> float:
-    """Share of distinct rows among all, in (0, 1]; 1 for no rows.
-
-    Args:
-        rows: Bits, codes or numbers, ``(rows, columns)``.
-
-    Example:
-        >>> import numpy as np
-        >>> from gansmote_tf.metrics import distinct_share
-        >>> distinct_share(np.array([[0, 1], [0, 1], [1, 1], [0, 1]]))
-        0.5
-    """
-    return len(set(_keys(rows))) / len(rows) if len(rows) else 1.0
-
-
-def copies(rows: np.ndarray, references: np.ndarray) -> np.ndarray:
-    """Which rows equal one of the references, bool ``(rows,)``.
-
-    Args:
-        rows: Bits, codes or numbers, ``(rows, columns)``.
-        references: The rows that may have been copied, ``(references, columns)``.
-
-    Example:
-        >>> import numpy as np
-        >>> from gansmote_tf.metrics import copies
-        >>> copies(np.array([[0, 1], [1, 1]]), np.array([[0, 1], [0, 0]]))
-        array([ True, False])
-    """
-    known = set(_keys(references))
-    return np.array([key in known for key in _keys(rows)], bool)
-
-
-def copies_share(rows: np.ndarray, references: np.ndarray) -> float:
-    """Share of rows that equal one of the references, in [0, 1]; 0 for no rows.
-
-    Args:
-        rows, references: As :func:`copies` takes them.
-
-    Example:
-        >>> import numpy as np
-        >>> from gansmote_tf.metrics import copies_share
-        >>> copies_share(np.array([[0, 1], [1, 1]]), np.array([[0, 1], [0, 0]]))
-        0.5
-    """
-    return float(copies(rows, references).sum() / max(len(rows), 1))
-
-
-def _keys(rows):
-    """Each row as bytes; adding zero makes minus zero plain zero."""
-    rows = np.ascontiguousarray(rows, "float64") + 0.0
-    return [row.tobytes() for row in rows]
-
-
-def equal_pairs(rows: np.ndarray) -> float:
-    """Share of pairs of rows that are equal, in [0, 1], whatever the number of rows.
-
-    Args:
-        rows: Bits, codes or numbers, ``(rows, columns)``.
-
-    Example:
-        >>> import numpy as np
-        >>> from gansmote_tf.metrics import equal_pairs
-        >>> round(equal_pairs(np.array([[0, 1], [0, 1], [1, 1]])), 3)
-        0.333
-    """
-    counts = np.array(list(Counter(_keys(rows)).values()))
-    return float((counts * (counts - 1)).sum() / max(len(rows) * (len(rows) - 1), 1))
-
-
-def lost_levels(rows: np.ndarray, real: np.ndarray, common: float = 0.0) -> np.ndarray:
-    """Columns that some real row has set and no row of ``rows`` has.
-
-    Args:
-        rows: Bits ``(rows, columns)``.
-        real: Bits of the real rows ``(real rows, columns)``.
-        common: Only columns that at least this share of the real rows have set.
-
-    Returns:
-        Positions of the columns, ascending.
-
-    Example:
-        >>> import numpy as np
-        >>> from gansmote_tf.metrics import lost_levels
-        >>> lost_levels(np.array([[1, 0, 0]]), np.array([[1, 1, 0]]))
-        array([1])
-    """
-    share = (np.asarray(real) > 0.5).mean(axis=0)
-    seen = (np.asarray(rows) > 0.5).any(axis=0)
-    return np.flatnonzero((share > 0) & (share >= common) & ~seen)
 
 
 def two_sample_gap(rows: np.ndarray, real: np.ndarray) -> float:
