@@ -48,9 +48,10 @@ class FlipLayer(RandomLayer):
             autocast=False,
         )
         self._curve = None
-        self.set_rate(rate)
         if callable(rate) and not isinstance(rate, LinearDecay):
-            self._curve = rate
+            self.rate = self._curve = rate
+        else:
+            self.set_rate(rate)
 
     def build(self, input_shape):
         # What each replica's rate is multiplied by.
@@ -82,15 +83,14 @@ class FlipLayer(RandomLayer):
             # As it is now: whoever holds the schedule may assign it other numbers.
             rate = LinearDecay(**rate.get_config())
             line = list(rate.get_config().values())
-        elif callable(rate):
-            line = [0.0, 0.0, 1.0]
         else:
             rate = arguments.number("rate", rate, 0, 1)
             line = [rate, rate, 1.0]
         for end in line[:2]:
             if not 0.0 <= end <= 1.0:
                 raise ValueError(
-                    f"rate must lie in [0, 1] at every step. Received: rate={rate.get_config()!r}."
+                    "rate must lie in [0, 1] at every step. "
+                    f"Received: rate={arguments.shown(rate)}."
                 )
         self.rate = rate
         self._line.assign(line)

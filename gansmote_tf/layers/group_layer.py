@@ -8,8 +8,10 @@ import numpy as np
 from keras import ops
 
 from gansmote_tf import kernels
+from gansmote_tf.recipes import arguments
 
 _HUGE = 1e9
+_KINDS = ("one_of", "at_most_one", "any_of", "numeric")
 
 
 def group_layout(groups: Sequence, width: int) -> dict[str, np.ndarray]:
@@ -27,6 +29,10 @@ def group_layout(groups: Sequence, width: int) -> dict[str, np.ndarray]:
         empty; ``first`` (width,): the group's first column; ``numeric`` (width,): 1 for numbers;
         ``offset`` (width,): added to the logits, huge where a column must not or must be set.
 
+    Raises:
+        TypeError: They are no such objects.
+        ValueError: One is of an unknown kind, or has positions beyond the columns or another's.
+
     Example:
         >>> from types import SimpleNamespace
         >>> from gansmote_tf.layers.group_layer import group_layout
@@ -34,6 +40,7 @@ def group_layout(groups: Sequence, width: int) -> dict[str, np.ndarray]:
         >>> group_layout([group], width=3)["first"]
         array([0, 0, 2], dtype=int32)
     """
+    _check_groups(groups, width)
     layout = {
         "member": np.zeros((width, width), "float32"),
         "before": np.zeros((width, width), "float32"),
@@ -55,6 +62,24 @@ def group_layout(groups: Sequence, width: int) -> dict[str, np.ndarray]:
             layout["none"][places] = group.kind == "at_most_one"
             layout["first"][places] = places[0]
     return layout
+
+
+def _check_groups(groups, width):
+    if not isinstance(groups, Sequence) or not all(hasattr(one, "positions") for one in groups):
+        raise TypeError(
+            "groups must be a list of Group objects. "
+            f"Received: {type(groups).__name__} {arguments.shown(groups)}."
+        )
+    taken = set()
+    for place, group in enumerate(groups):
+        kind = arguments.choice(f"groups[{place}].kind", getattr(group, "kind", None), *_KINDS)
+        positions = set(group.positions or ())
+        if not positions or not positions <= set(range(width)) - taken:
+            raise ValueError(
+                f"groups[{place}].positions must be columns from 0 to {width - 1} that no other "
+                f"group has. Received: {kind} of {arguments.shown(group.positions)}."
+            )
+        taken |= positions
 
 
 def draw_levels(probabilities: Any, uniform: Any, before: Any, first: Any) -> Any:
@@ -107,7 +132,15 @@ class GroupLayer(keras.layers.Layer):
         """Take over other groups; on TensorFlow a traced graph goes on with them.
 
         Args:
-            groups: See :func:`group_layout`.
+            groups: See :func:`group_layout`, which refuses what are none.
+
+        Raises:
+            ValueError: The layer does not know its columns yet.
         """
+        if not self.built:
+            raise ValueError(
+                f"groups must be set once the layer knows its columns: call {self.name!r} on rows, "
+                "or build it, before. Received: groups of a layer that was not built."
+            )
         for name, values in group_layout(groups, self._layout["none"].shape[0]).items():
             self._layout[name].assign(values)

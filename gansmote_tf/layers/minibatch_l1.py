@@ -79,6 +79,11 @@ class MinibatchL1(BatchDistance):
         )
 
     def call(self, rows, measured=None, mask=None, binary=False, training=False):
+        if mask is not None and tuple(mask.shape) != tuple(rows.shape[:-1]):
+            raise ValueError(
+                f"mask must have a number for each row, shape {tuple(rows.shape[:-1])}. "
+                f"Received: shape {tuple(mask.shape)}."
+            )
         total = self.sum(rows if measured is None else measured, mask, binary=binary)
         if training and self.raise_in_call:
             self.raise_scale(total)

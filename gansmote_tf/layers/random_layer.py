@@ -78,6 +78,7 @@ class RandomLayer(SeededLayer):
         self, seed: int | None = None, first_replica: int = 0, stream: str = "", **kwargs: Any
     ):
         super().__init__(seed, first_replica, stream, **kwargs)
+        self.input_spec = keras.layers.InputSpec(min_ndim=2, max_ndim=3)
         self._key = self._whole_numbers("key", 1)
         self._position = self._whole_numbers("position", 2)
         self._start_stream()

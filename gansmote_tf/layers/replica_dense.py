@@ -49,9 +49,15 @@ class ReplicaDense(SeededLayer):
     def __init__(self, units: int, replicas: int = 1, **kwargs: Any):
         super().__init__(**kwargs)
         self.units = arguments.number("units", units, 1, whole=True)
+        self.input_spec = keras.layers.InputSpec(min_ndim=2, max_ndim=3)
         self.replicas = arguments.number("replicas", replicas, 1, whole=True)
 
     def build(self, input_shape):
+        if len(input_shape) == 3 and input_shape[0] not in (None, 1, self.replicas):
+            raise ValueError(
+                f"inputs must be of {self.replicas} replicas, as the layer {self.name!r} is. "
+                f"Received: shape {tuple(input_shape)}."
+            )
         shapes = {
             "kernel": (self.replicas, input_shape[-1], self.units),
             "bias": (self.replicas, 1, self.units),
