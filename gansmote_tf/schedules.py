@@ -11,7 +11,7 @@ import keras
 import numpy as np
 from keras import ops
 
-_LARGEST = 1e9
+_LARGEST = 1e38
 
 
 def linear_decay(step: Any, start: Any, end: Any, steps: Any) -> Any:
