@@ -1,5 +1,6 @@
 """What a table can bear: equal rows, accuracy within reach, noise, and how columns are read."""
 
+import math
 import warnings
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
@@ -7,13 +8,14 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sklearn.utils.multiclass import type_of_target
 from tabulate import tabulate
 
 from gansmote_tf.columns import Columns
 from gansmote_tf.columns.containers import read_frame
+from gansmote_tf.columns.labels import refuse_labels
 from gansmote_tf.columns.summary import attributes_text
 from gansmote_tf.columns.values import factorize
+from gansmote_tf.recipes import arguments
 
 # Beside the rate of the largest class, noise is told at the accuracy that the paper reaches.
 PAPER_ACCURACY = 0.70
@@ -141,6 +143,7 @@ def inspect(
     Raises:
         ValueError: If `X` is none of these, `y` does not hold a class for each of its rows, or
             `folds` is out of range.
+        TypeError: If cells or labels can't be told apart, or `folds` is no whole number.
 
     Example:
 
@@ -154,10 +157,11 @@ def inspect(
     """
     frame = read_frame(X)
     labels = _labels(y, len(frame))
-    if not isinstance(folds, int) or not 2 <= folds <= len(frame):
+    folds = arguments.number("folds", folds, -math.inf, math.inf, whole=True)
+    if not 2 <= folds <= len(frame):
         raise ValueError(
             f"folds must be a whole number from 2 to the number of rows, {len(frame)}. "
-            f"Received: {folds!r}."
+            f"Received: folds={folds}."
         )
     codes = np.column_stack([factorize(frame[name])[0] for name in frame])
     patterns = np.unique(codes, axis=0, return_inverse=True)[1].ravel()
@@ -177,24 +181,9 @@ def inspect(
 
 
 def _labels(y, rows):
-    labels = y.iloc[:, 0] if isinstance(y, pd.DataFrame) and y.shape[1] == 1 else y
-    if np.ndim(labels) != 1 or len(labels) != rows:
-        raise ValueError(
-            f"y must hold one label for each of the {rows} rows of X. Received: shape "
-            f"{np.shape(labels)}."
-        )
-    labels = pd.Series(np.asarray(labels), name=getattr(labels, "name", None))
-    if labels.isna().any():
-        raise ValueError(
-            f"y must hold no missing labels. Received: {labels.isna().sum()} of {rows}; drop "
-            "their rows."
-        )
-    if type_of_target(labels.to_list()) == "continuous":
-        raise ValueError(
-            f"y must hold classes. Received: numbers such as {labels.tolist()[0]!r}; cut them into "
-            "classes (pandas.cut)."
-        )
-    return labels
+    refuse_labels(y, rows)
+    labels = y.iloc[:, 0] if isinstance(y, pd.DataFrame) else y
+    return pd.Series(np.asarray(labels).ravel(), name=getattr(labels, "name", None))
 
 
 def _counts(patterns, labels):

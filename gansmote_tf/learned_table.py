@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from imblearn.utils import check_sampling_strategy
 
 from gansmote_tf.columns import Columns
 from gansmote_tf.columns.calibration import Calibration
-from gansmote_tf.recipes import Recipe
+from gansmote_tf.recipes import Recipe, arguments
 from gansmote_tf.selection import ClassCheck, select, select_classes
 from gansmote_tf.streams import small_seed, stream_key
 
@@ -92,7 +93,7 @@ class LearnedTable:
             seed: The same seed gives the same rows.
             fixed: Attribute to the value it is held at.
         """
-        conditions = self.columns.conditions(fixed) if fixed else []
+        conditions = [] if fixed is None else self.columns.conditions(fixed)
         made = select(
             self._maker(label, trained, seed, conditions),
             n,
@@ -158,6 +159,44 @@ class LearnedTable:
             return rows
 
         return make
+
+
+def sizes_asked(sampling_strategy: Any, y: np.ndarray) -> dict[Hashable, int]:
+    """How many rows a sampling strategy asks for of each class that gets some.
+
+    Args:
+        sampling_strategy: Any of imbalanced-learn's forms for over-sampling.
+        y: The labels.
+
+    Raises:
+        ValueError: It asks for what cannot be: classes that are not there, fewer rows than there
+            are, or no whole numbers of them.
+
+    Example:
+        >>> import numpy as np
+        >>> from gansmote_tf.learned_table import sizes_asked
+        >>> sizes_asked("auto", np.array(["a", "a", "a", "b"])) == {"b": 2}
+        True
+    """
+    asked = sampling_strategy(y) if callable(sampling_strategy) else sampling_strategy
+    name = f"sampling_strategy={arguments.shown(sampling_strategy)}"
+    if callable(sampling_strategy) or isinstance(asked, Mapping):
+        what = "a dict from labels to whole numbers of rows"
+        asked = arguments.instance("sampling_strategy", asked, Mapping, what)
+        asked = {
+            label: arguments.number(f"sampling_strategy[{label!r}]", rows, 0, whole=True)
+            for label, rows in asked.items()
+        }
+    try:
+        sizes = check_sampling_strategy(asked, y, "over-sampling")
+    except (TypeError, ValueError) as error:
+        if len(np.unique(y)) < 2:
+            raise  # it names the labels
+        said = " ".join(str(error).split()).rstrip(".")
+        raise ValueError(
+            f"sampling_strategy must ask for rows that can be generated. Received: {name}; {said}."
+        ) from error
+    return {label: n for label, n in sizes.items() if n > 0}
 
 
 def _draws(key, rows, numbers):

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 import joblib
 import numpy as np
-from imblearn.utils import check_sampling_strategy
 
-from gansmote_tf.learned_table import LearnedTable, train_tables
-from gansmote_tf.recipes import Recipe, get_recipe
+from gansmote_tf.columns.containers import read_frame
+from gansmote_tf.columns.labels import refuse_labels
+from gansmote_tf.learned_table import LearnedTable, sizes_asked, train_tables
+from gansmote_tf.recipes import Recipe, arguments, get_recipe
 from gansmote_tf.tensorflow_start import load_tensorflow
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ def resample_tables(
     Returns:
         Per table its rows and labels, topped up to its largest class.
 
+    Raises:
+        TypeError, ValueError: An argument is of another type or out of range, or a table is none;
+            before any is trained.
+
     Example:
         >>> from gansmote_tf import make_one_hot
         >>> from gansmote_tf.many_tables import resample_tables
@@ -46,8 +51,11 @@ def resample_tables(
         [96, 80]
     """
     recipe = get_recipe(recipe)
+    seed = arguments.seed("seed", seed)
+    processes = arguments.number("processes", processes, 1, whole=True)
+    _refuse(tables, callbacks)
     learned = [(X, LearnedTable(X, np.asarray(y), recipe, seed)) for X, y in tables]
-    sizes = [_sizes(table.y) for _, table in learned]
+    sizes = [sizes_asked("auto", table.y) for _, table in learned]
     longest = max(
         (
             len(table.rows_of(label))
@@ -69,9 +77,21 @@ def resample_tables(
     return topped_up + [table for share in others for table in share]
 
 
-def _sizes(y):
-    strategy = check_sampling_strategy("auto", y, "over-sampling")
-    return {label: n for label, n in strategy.items() if n > 0}
+def _refuse(tables, callbacks):
+    pairs = isinstance(tables, Sequence) and all(
+        isinstance(pair, tuple | list) and len(pair) == 2 for pair in tables
+    )
+    if not pairs or not tables:
+        raise TypeError(
+            "tables must be a list of pairs (X, y), at least one. "
+            f"Received: {type(tables).__name__} {arguments.shown(tables)}."
+        )
+    for X, y in tables:
+        refuse_labels(y, len(read_frame(X)))
+    if not isinstance(callbacks, tuple) or callbacks:
+        from gansmote_tf.gan.refusals import refuse_callbacks
+
+        refuse_callbacks(callbacks, None, scheduled=True)
 
 
 def _resample(share, first_replica, longest, callbacks=()):

@@ -1,19 +1,20 @@
 """GANSMOTE, the front door: a table in, a topped-up table out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from numbers import Real
 
 import numpy as np
 from imblearn.over_sampling.base import BaseOverSampler
 from imblearn.utils import check_target_type
 from scipy.sparse import issparse
-from sklearn.utils import check_array, check_consistent_length, check_random_state
+from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import Interval, Options, StrOptions
 from sklearn.utils.validation import check_is_fitted, column_or_1d, validate_data
 
 from gansmote_tf.columns.containers import as_given, cells, exact_labels, labels_like, read_frame
-from gansmote_tf.learned_table import LearnedTable, train_tables
-from gansmote_tf.recipes import RECIPES, Recipe, get_recipe
+from gansmote_tf.columns.labels import refuse_labels
+from gansmote_tf.learned_table import LearnedTable, sizes_asked, train_tables
+from gansmote_tf.recipes import RECIPES, Recipe, arguments, get_recipe
 
 
 class GANSMOTE(BaseOverSampler):
@@ -124,6 +125,7 @@ class GANSMOTE(BaseOverSampler):
         self : GANSMOTE
             Ready for :meth:`sample`.
         """
+        self._refuse(X, y)
         super().fit(X, y)
         X, y, _ = self._check_X_y(X, y)
         self._train(X, y, np.unique(y).tolist())
@@ -145,6 +147,7 @@ class GANSMOTE(BaseOverSampler):
             New objects, never those given: the user's rows first and untouched, cell by cell, then
             the generated ones. An index is numbered anew, unless no class gets rows.
         """
+        self._refuse(X, y)
         X_more, y_more = super().fit_resample(X, y, **params)
         return as_given(X_more, X), labels_like(y_more, y)
 
@@ -178,24 +181,40 @@ class GANSMOTE(BaseOverSampler):
         True
         """
         check_is_fitted(self, "replicas_")
-        if label not in self.replicas_:
+        n = arguments.number("n", n, 0, whole=True)
+        label = label.item() if isinstance(label, np.ndarray) and label.ndim == 0 else label
+        if not isinstance(label, Hashable) or label not in self.replicas_:
             raise ValueError(
                 f"label must be one of the classes trained, {list(self.replicas_)}; fit trains "
-                f"every class. Received: label={label!r}."
+                f"every class. Received: label={arguments.shown(label)}."
             )
-        seed = _draw_seed(check_random_state(random_state))
+        seed = _draw_seed("random_state", random_state)
         return self._table.sample(n, label, self._trained[label], seed, fixed)
 
     def _check_X_y(self, X, y):
         y, binarize_y = check_target_type(exact_labels(y), indicate_one_vs_all=True)
-        if isinstance(X, Sequence):
-            read_frame(X)  # refuses what is no table
-        elif not hasattr(X, "iloc") and not issparse(X):
-            X = check_array(X, dtype=None, ensure_all_finite="allow-nan")
+        if not isinstance(X, Sequence) and not hasattr(X, "iloc") and not issparse(X):
+            X = np.asarray(X)
         validate_data(self, X=X, y=y, reset=True, skip_check_array=True)
         y = np.asarray(column_or_1d(y))
-        check_consistent_length(X, y)
         return X, y, binarize_y
+
+    def _refuse(self, X, y):
+        """Refuse what nothing can be learned from, before anything learned earlier is touched."""
+        self._validate_params()
+        if isinstance(self.sampling_strategy, bool):
+            raise TypeError(
+                "sampling_strategy must be a word, a ratio, a dict or a callable. "
+                f"Received: sampling_strategy={self.sampling_strategy}."
+            )
+        arguments.random_state("random_state", self.random_state)
+        refuse_labels(y, len(read_frame(X)), one_hot=True)
+        labels, _ = check_target_type(exact_labels(y), indicate_one_vs_all=True)
+        sizes_asked(self.sampling_strategy, np.asarray(column_or_1d(labels)))
+        if self.callbacks is not None and len(self.callbacks):
+            from gansmote_tf.gan.refusals import refuse_callbacks
+
+            refuse_callbacks(self.callbacks, None, scheduled=True)
 
     def _fit_resample(self, X, y):
         sizes = {label: n for label, n in self.sampling_strategy_.items() if n > 0}
@@ -205,7 +224,7 @@ class GANSMOTE(BaseOverSampler):
 
     def _train(self, X, y, labels):
         """Read the table and train these classes of it."""
-        seed = _draw_seed(check_random_state(self.random_state))
+        seed = _draw_seed("random_state", self.random_state)
         self._table = LearnedTable(X, y, get_recipe(self.recipe), seed, self.groups)
         self.columns_ = self._table.columns
         self.classes_ = np.unique(y)
@@ -233,5 +252,6 @@ class GANSMOTE(BaseOverSampler):
         return tags
 
 
-def _draw_seed(random_state):
-    return int(random_state.randint(np.iinfo(np.int32).max))
+def _draw_seed(name, random_state):
+    generator = check_random_state(arguments.random_state(name, random_state))
+    return int(generator.randint(np.iinfo(np.int32).max))

@@ -8,7 +8,10 @@ import math
 from typing import Any
 
 import keras
+import numpy as np
 from keras import ops
+
+_LARGEST = 1e38
 
 
 def linear_decay(step: Any, start: Any, end: Any, steps: Any) -> Any:
@@ -62,30 +65,38 @@ def cosine_restarts(step: Any, base: Any, factor: Any, period: Any, delay: Any) 
     return base * (1.0 + (factor - 1.0) * height)
 
 
+def _checked(numbers):
+    """The numbers in Python's own types, refused where one is none or out of range."""
+    for name, number in numbers.items():
+        given = np.asarray(number)
+        if given.shape or given.dtype.kind not in "iuf":
+            raise TypeError(f"{name} must be a number. Received: {name}={number!r:.70}.")
+        least = 1 if name in ("steps", "period") else 0
+        if not least <= given <= _LARGEST:
+            raise ValueError(
+                f"{name} must lie in [{least}, {_LARGEST:g}]. Received: {name}={number!r:.70}."
+            )
+    return {name: np.asarray(number).item() for name, number in numbers.items()}
+
+
 class _Curve(keras.optimizers.schedules.LearningRateSchedule):
     """A function of the step whose numbers a traced graph reads anew at every step."""
 
     def __init__(self, **numbers):
         super().__init__()
-        self.check(**numbers)
+        self._config = _checked(numbers)
         self._numbers = keras.Variable(
-            [float(number) for number in numbers.values()], dtype="float32", trainable=False
+            [float(number) for number in self._config.values()], dtype="float32", trainable=False
         )
-        self._config = numbers
-
-    @staticmethod
-    def check(**numbers: float) -> None:
-        """Refuse numbers out of range."""
-        for name, number in numbers.items():
-            least = 1 if name in ("steps", "period") else 0
-            if not number >= least:
-                raise ValueError(f"{name} must be at least {least}. Received: {name}={number!r}.")
 
     def assign(self, **numbers: float) -> None:
         """Take other numbers; on TensorFlow a traced graph goes on with them."""
-        numbers = {**self._config, **numbers}
-        self.check(**numbers)
-        self._config = numbers
+        unknown = set(numbers) - set(self._config)
+        if unknown:
+            raise TypeError(
+                f"numbers must be named {', '.join(self._config)}. Received: {', '.join(unknown)}."
+            )
+        self._config = _checked({**self._config, **numbers})
         self._numbers.assign([float(number) for number in self._config.values()])
 
     def numbers(self) -> Any:
@@ -106,6 +117,7 @@ class LinearDecay(_Curve):
         steps: Length of the line in steps, at least 1.
 
     Raises:
+        TypeError: One is no number.
         ValueError: A number is out of range.
 
     Example:
@@ -133,6 +145,7 @@ class CosineRestarts(_Curve):
         delay: Step of the first restart, at least 0; the rate is the base before.
 
     Raises:
+        TypeError: One is no number.
         ValueError: A number is out of range.
 
     Example:

@@ -32,5 +32,5 @@ def test_a_label_that_no_replica_has_is_refused():
 
 
 def test_an_empty_ring_is_refused():
-    with pytest.raises(ValueError, match=r"most must be at least 1\. Received: most=0\."):
+    with pytest.raises(ValueError, match=r"most must lie in .1, 1e.09.\. Received: most=0\."):
         SampleSnapshots(most=0)

@@ -4,6 +4,7 @@ import keras
 
 from gansmote_tf.layers import FlipLayer
 from gansmote_tf.layers.inner_layers import inner_layers
+from gansmote_tf.recipes import arguments
 from gansmote_tf.schedules import LinearDecay
 
 
@@ -29,7 +30,7 @@ class BitFlipDecay(keras.callbacks.Callback):
     Raises:
         ValueError: A share lies outside [0, 1], ``steps`` is below 1, or a layer has a schedule of
             its own.
-        TypeError: The model has no flip layer.
+        TypeError: A share is no number, ``steps`` no whole one, or the model has no flip layer.
 
     Example:
         >>> import keras, numpy as np
@@ -45,14 +46,9 @@ class BitFlipDecay(keras.callbacks.Callback):
 
     def __init__(self, start: float = 0.3, end: float = 0.0, steps: int = 37_000):
         super().__init__()
-        for name, value in (("start", start), ("end", end)):
-            if not 0.0 <= value <= 1.0:
-                raise ValueError(f"{name} must lie in [0, 1]. Received: {name}={value!r}.")
-        if steps < 1:
-            raise ValueError(f"steps must be at least 1. Received: steps={steps!r}.")
-        self.start = start
-        self.end = end
-        self.steps = steps
+        self.start = arguments.number("start", start, 0, 1)
+        self.end = arguments.number("end", end, 0, 1)
+        self.steps = arguments.number("steps", steps, 1, whole=True)
 
     def on_train_begin(self, logs=None):
         self._layers = [layer for layer in inner_layers(self.model) if isinstance(layer, FlipLayer)]

@@ -7,6 +7,7 @@ import numpy as np
 
 from gansmote_tf.callbacks.row_watcher import RowWatcher
 from gansmote_tf.metrics import equal_pairs, lost_levels
+from gansmote_tf.recipes import arguments
 
 
 class CollapseAlarm(RowWatcher):
@@ -31,6 +32,7 @@ class CollapseAlarm(RowWatcher):
         UserWarning: Once per class, with the step, the share of equal pairs, and the attributes.
 
     Raises:
+        TypeError: An argument is of another type.
         ValueError: An argument is out of range.
 
     Example:
@@ -51,19 +53,11 @@ class CollapseAlarm(RowWatcher):
         **watching: Any,
     ):
         super().__init__(**watching)
-        if not 0.0 <= equal <= 1.0:
-            raise ValueError(f"equal must lie in [0, 1]. Received: equal={equal}.")
-        if not 0.0 < common <= 1.0:
-            raise ValueError(f"common must lie in (0, 1]. Received: common={common}.")
-        if patience < 1:
-            raise ValueError(f"patience must be at least 1. Received: patience={patience}.")
-        self.equal = equal
-        self.common = common
-        if not 0.0 <= grace < 1.0:
-            raise ValueError(f"grace must lie in [0, 1). Received: grace={grace}.")
-        self.patience = patience
-        self.grace = grace
-        self.stop = stop
+        self.equal = arguments.number("equal", equal, 0, 1)
+        self.common = arguments.number("common", common, 0, 1, above=True)
+        self.patience = arguments.number("patience", patience, 1, whole=True)
+        self.grace = arguments.number("grace", grace, 0, 1, below=True)
+        self.stop = arguments.flag("stop", stop)
 
     def on_train_begin(self, logs=None):
         super().on_train_begin(logs)

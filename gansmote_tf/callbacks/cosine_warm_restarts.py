@@ -2,6 +2,7 @@
 
 import keras
 
+from gansmote_tf.recipes import arguments
 from gansmote_tf.schedules import CosineRestarts
 
 
@@ -27,7 +28,7 @@ class CosineWarmRestarts(keras.callbacks.Callback):
     Raises:
         ValueError: ``factor``, ``period`` or ``delay`` is out of range, or an optimizer has a
             schedule of its own.
-        TypeError: The model has no optimizer.
+        TypeError: One is no number, or no whole one, or the model has no optimizer.
 
     Example:
         >>> import keras, numpy as np
@@ -45,15 +46,9 @@ class CosineWarmRestarts(keras.callbacks.Callback):
 
     def __init__(self, factor: float = 10.0, period: int = 1_000, delay: int = 2_000):
         super().__init__()
-        if not factor > 0:
-            raise ValueError(f"factor must lie above 0. Received: factor={factor!r}.")
-        if period < 1:
-            raise ValueError(f"period must be at least 1. Received: period={period!r}.")
-        if delay < 0:
-            raise ValueError(f"delay must be at least 0. Received: delay={delay!r}.")
-        self.factor = factor
-        self.period = period
-        self.delay = delay
+        self.factor = arguments.number("factor", factor, 0, above=True)
+        self.period = arguments.number("period", period, 1, whole=True)
+        self.delay = arguments.number("delay", delay, 0, whole=True)
 
     def on_train_begin(self, logs=None):
         optimizers = _optimizers_of(self.model)

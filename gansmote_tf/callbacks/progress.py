@@ -5,6 +5,8 @@ import sys
 import keras
 from tqdm.auto import tqdm
 
+from gansmote_tf.recipes import arguments
+
 _IN_NOTEBOOK = any("notebook" in parent.__module__ for parent in tqdm.__mro__)
 # Seconds between two updates: a log keeps every one of them.
 _SECONDS, _SECONDS_IN_LOGS = 0.1, 30.0
@@ -20,6 +22,9 @@ class Progress(keras.callbacks.Callback):
         description: Text before the bar.
         disable: ``True`` shows nothing; ``None`` shows nothing where the output is not a terminal.
 
+    Raises:
+        TypeError: ``description`` is no text, or ``disable`` neither flag nor None.
+
     Example:
         >>> from gansmote_tf import GANSMOTE
         >>> from gansmote_tf.callbacks.progress import Progress
@@ -31,8 +36,8 @@ class Progress(keras.callbacks.Callback):
 
     def __init__(self, description: str = "GAN-steps", disable: bool | None = False):
         super().__init__()
-        self.description = description
-        self.disable = disable
+        self.description = arguments.instance("description", description, str, "a text")
+        self.disable = None if disable is None else arguments.flag("disable", disable)
         self._bar = None
         self._steps_before = 0
 

@@ -1,12 +1,14 @@
 """What callbacks share that look at the rows of every generator from time to time."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import keras
 import numpy as np
 
 from gansmote_tf.columns import Group, Groups
+from gansmote_tf.metrics.encoded import checked_tables
+from gansmote_tf.recipes import arguments
 
 
 def distinct_names(labels: Sequence) -> list[str]:
@@ -17,6 +19,8 @@ def distinct_names(labels: Sequence) -> list[str]:
         >>> distinct_names([0, 1, 0])
         ['0', '1', '0 (2)']
     """
+    if isinstance(labels, str) or not isinstance(labels, Iterable):
+        raise TypeError(f"labels must be a list of names. Received: labels={labels!r:.70}.")
     seen, names = Counter(), []
     for label in map(str, labels):
         seen[label] += 1
@@ -48,7 +52,7 @@ class RowWatcher(keras.callbacks.Callback):
     Raises:
         ValueError: ``interval`` or ``rows`` is out of range, labels and real rows don't match in
             number, or training begins without real rows.
-        TypeError: The model is no :class:`~gansmote_tf.GAN`.
+        TypeError: An argument is of another type, or the model no :class:`~gansmote_tf.GAN`.
     """
 
     def __init__(
@@ -61,12 +65,9 @@ class RowWatcher(keras.callbacks.Callback):
         groups: Sequence[Group] | None = None,
     ):
         super().__init__()
-        for name, value, least in (("interval", interval, 1), ("rows", rows, 2)):
-            if value < least:
-                raise ValueError(f"{name} must be at least {least}. Received: {name}={value}.")
-        self.interval = interval
-        self.rows = rows
-        self.seed = seed
+        self.interval = arguments.number("interval", interval, 1, whole=True)
+        self.rows = arguments.number("rows", rows, 2, whole=True)
+        self.seed = arguments.seed("seed", seed)
         self.real_rows = None
         self.labels = labels
         self.groups = groups
@@ -80,10 +81,10 @@ class RowWatcher(keras.callbacks.Callback):
         groups: Sequence[Group] | None = None,
     ) -> None:
         """Take over the real rows, the replicas' names, and what the columns are."""
-        self.real_rows = [np.asarray(rows, "float32") for rows in real_rows]
+        self.real_rows = checked_tables("real_rows", real_rows)
         self.labels = distinct_names(range(len(self.real_rows)) if labels is None else labels)
         width = self.real_rows[0].shape[1]
-        self.groups = Groups.bits(width) if groups is None else Groups(groups)
+        self.groups = Groups.bits(width) if groups is None else Groups.fitting(groups, width)
         if len(self.labels) != len(self.real_rows):
             raise ValueError(
                 "labels must name every replica's real rows once. "

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gansmote_tf.callbacks.row_watcher import RowWatcher
+from gansmote_tf.recipes import arguments
 
 
 class Snapshot(NamedTuple):
@@ -39,7 +40,7 @@ class SampleSnapshots(RowWatcher):
             them.
 
     Raises:
-        ValueError: ``most`` is below 1.
+        TypeError, ValueError: ``most`` is no whole number, or below 1.
 
     Example:
         >>> import numpy as np
@@ -54,8 +55,7 @@ class SampleSnapshots(RowWatcher):
 
     def __init__(self, most: int = 100, **watching: Any):
         super().__init__(**watching)
-        if most < 1:
-            raise ValueError(f"most must be at least 1. Received: most={most}.")
+        most = arguments.number("most", most, 1, whole=True)
         self.snapshots = deque(maxlen=most)
 
     def look(self, step: int, rows: list[np.ndarray]) -> None:

@@ -1,11 +1,13 @@
 """PCA of real and generated rows, as images in TensorBoard."""
 
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from gansmote_tf.callbacks.row_watcher import RowWatcher
+from gansmote_tf.recipes import arguments
 
 
 class TensorBoardImages(RowWatcher):
@@ -20,15 +22,18 @@ class TensorBoardImages(RowWatcher):
         interval, rows, seed, real_rows, labels, groups: See
             :class:`~gansmote_tf.callbacks.row_watcher.RowWatcher`.
 
+    Raises:
+        TypeError: ``log_dir`` is no path.
+
     Example:
         >>> from gansmote_tf.callbacks import TensorBoardImages
         >>> TensorBoardImages("logs", interval=2_000).interval
         2000
     """
 
-    def __init__(self, log_dir: str | Path, interval: int = 5_000, **watching: Any):
+    def __init__(self, log_dir: str | PathLike, interval: int = 5_000, **watching: Any):
         super().__init__(interval=interval, **watching)
-        self.log_dir = log_dir
+        self.log_dir = arguments.instance("log_dir", log_dir, str | PathLike, "a folder")
 
     def on_train_begin(self, logs=None):
         super().on_train_begin(logs)

@@ -84,11 +84,12 @@ def _rehearse(sampler: "GANSMOTE", X: "pd.DataFrame", y: "pd.Series") -> None:
 
     What it raises afterwards, in the work, is no error of the file.
     """
-    from imblearn.utils import check_sampling_strategy
     from sklearn.base import clone
 
+    from gansmote_tf.learned_table import sizes_asked
+
     with warnings.catch_warnings(action="ignore"):  # they are told once, by the work
-        check_sampling_strategy(sampler.sampling_strategy, y, "over-sampling")
+        sizes_asked(sampler.sampling_strategy, y)
         clone(sampler).set_params(sampling_strategy={}).fit_resample(X, y)
 
 

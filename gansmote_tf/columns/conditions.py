@@ -1,6 +1,6 @@
 """Conditions on generated rows: requests read, and refused where no row could obey them."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -8,7 +8,7 @@ import pandas as pd
 
 from gansmote_tf.columns.groups import Group
 from gansmote_tf.columns.numbers import Number
-from gansmote_tf.columns.wording import listed
+from gansmote_tf.columns.wording import listed, short
 
 __all__ = ["Condition", "held_numbers", "read_conditions"]
 
@@ -46,6 +46,7 @@ def read_conditions(
         numbers: How the number at each numeric position is read.
 
     Raises:
+        TypeError: If it is no mapping.
         ValueError: If no generated row could be so.
 
     Example:
@@ -56,6 +57,11 @@ def read_conditions(
     >>> read_conditions({"SORTING": "Poor"}, [group], {})
     [Condition(positions=(0, 1), values=(0.0, 1.0))]
     """
+    if not isinstance(fixed, Mapping):
+        raise TypeError(
+            "fixed must be a dict from attributes to values, or None. "
+            f"Received: fixed={short(fixed)}."
+        )
     names = _names(groups)
     conditions = {}
     for name, value in fixed.items():
@@ -113,11 +119,12 @@ def _names(groups):
 
 
 def _condition(name, value, group, place, numbers):
-    if np.ndim(value) > 0:
+    if np.ndim(value) > 0 or isinstance(value, complex | Mapping | Set):
         raise ValueError(
-            f"fixed[{name!r}] must be one value: a row can't have two. Received: {value!r}; "
-            "sample once for each."
+            f"fixed[{name!r}] must be one value: a row can't have two. "
+            f"Received: {short(value)}; sample once for each."
         )
+    value = _plain(value)
     if group.exclusive:
         return _level_condition(name, value, group, place)
     place = 0 if len(group.positions) == 1 else place
@@ -132,6 +139,12 @@ def _condition(name, value, group, place, numbers):
     return Condition((position,), (_bit(name, value, group, position),))
 
 
+def _plain(value):
+    """A value that is missing as None, and one in an array of no dimension as Python's own."""
+    value = value.item() if isinstance(value, np.ndarray) else value
+    return None if pd.isna(value) else value
+
+
 def _level_condition(name, value, group, place):
     if place is not None:
         if value != 1:
@@ -141,7 +154,7 @@ def _level_condition(name, value, group, place):
             )
         chosen = place
     else:
-        chosen = _place_of(name, None if pd.isna(value) else value, group)
+        chosen = _place_of(name, value, group)
     if chosen is not None and group.positions[chosen] in group.never:
         raise ValueError(
             f"fixed[{name!r}] must be a level that the rows given show. Received: {value!r}, which "
@@ -184,10 +197,10 @@ def _share(name, value, number):
 
 
 def _held(name, value, number):
-    held = number.held(value)
+    held = number.held(_plain(value))
     if held is None:
         raise ValueError(
             f"fixed[{name!r}] must be a number that the rows could show: {number.summary()}. "
-            f"Received: {value!r}."
+            f"Received: {short(value)}."
         )
     return held

@@ -35,7 +35,7 @@ def read_frame(X: Any) -> pd.DataFrame:
     """
     if isinstance(X, pd.DataFrame):
         frame = X
-    elif sparse.issparse(X):
+    elif sparse.issparse(X) and X.ndim == 2:
         frame = pd.DataFrame(X.toarray())
     elif isinstance(X, Sequence) and not isinstance(X, str):
         frame = _from_rows(X)
@@ -225,12 +225,25 @@ def _is_category(column):
 
 
 def _from_array(X):
+    if np.ma.is_masked(X):
+        raise ValueError(
+            "X must be an array without masked cells. Received: a masked array; fill them "
+            "(X.filled(...)), or give a DataFrame with missing values."
+        )
+    # Other dataframes can be read as arrays, without names and dtypes, so they are asked first.
+    other = any(hasattr(X, name) for name in ("to_pandas", "__dataframe__", "__arrow_c_stream__"))
+    if other and not isinstance(X, pd.Series | pd.Index):
+        raise ValueError(
+            "X must be a DataFrame of pandas, a 2-d array, a list of rows or scipy sparse. "
+            f"Received: {type(X).__module__}.{type(X).__name__}; convert it (X.to_pandas())."
+        )
     array = np.asarray(X)
     if array.ndim != 2:
         raise ValueError(
             "X must be a DataFrame, a 2-d array, a list of rows or scipy sparse. Received: "
             f"{type(X).__name__} of {array.ndim} dimensions. Reshape your data: one column is "
-            "X.reshape(-1, 1), one row X.reshape(1, -1)."
+            "X.reshape(-1, 1), one row X.reshape(1, -1), a Series X.to_frame(), an array of "
+            "records pandas.DataFrame(X)."
         )
     return _from_rows(array.tolist()) if array.dtype == object else pd.DataFrame(array)
 

@@ -1,6 +1,6 @@
 """Explicit groups: the argument `groups`, read and checked against X."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,7 +9,7 @@ import pandas as pd
 from gansmote_tf.columns.groups import KINDS
 from gansmote_tf.columns.named_groups import bits_of
 from gansmote_tf.columns.values import holds_bits
-from gansmote_tf.columns.wording import listed
+from gansmote_tf.columns.wording import listed, short
 
 __all__ = ["read_groups"]
 
@@ -41,7 +41,7 @@ def read_groups(
     if not isinstance(groups, Mapping):
         raise ValueError(
             "groups must be 'auto' or a dict such as {'SORTING': ['SORTING_Well', 'SORTING_Poor']} "
-            f"or {{'SORTING': ('one_of', [12, 13])}}. Received: groups={groups!r}."
+            f"or {{'SORTING': ('one_of', [12, 13])}}. Received: groups={short(groups)}."
         )
     read = [(name, *_kind_and_columns(name, given, frame)) for name, given in groups.items()]
     _check_overlap(read, frame)
@@ -52,24 +52,31 @@ def read_groups(
 
 def _kind_and_columns(name, given, frame):
     kind = None
-    if isinstance(given, tuple) and len(given) == 2 and np.ndim(given[1]) == 1:
+    if isinstance(given, tuple) and len(given) == 2 and _is_list(given[1]):
         kind, given = given
-    if kind is not None and kind not in KINDS:
+        if not isinstance(kind, str) or kind not in KINDS:
+            raise ValueError(
+                f"groups[{name!r}] must be columns, or (kind, columns) with a kind of "
+                f"{', '.join(KINDS)}. Received: kind {short(kind)}."
+            )
+    if not _is_list(given) or len(given) == 0:
         raise ValueError(
-            f"groups[{name!r}] must be columns, or (kind, columns) with a kind of "
-            f"{', '.join(KINDS)}. Received: kind {kind!r}."
-        )
-    if isinstance(given, str) or np.ndim(given) != 1 or len(given) == 0:
-        raise ValueError(
-            f"groups[{name!r}] must be a list of columns, by name or position. Received: {given!r}."
+            f"groups[{name!r}] must be a list of columns, by name or position. "
+            f"Received: {short(given)}."
         )
     return kind, [_column(name, column, frame) for column in given]
 
 
+def _is_list(columns):
+    listed = isinstance(columns, Sequence | pd.Index | pd.Series) and not isinstance(columns, str)
+    return listed or (isinstance(columns, np.ndarray) and columns.ndim == 1)
+
+
 def _column(name, column, frame):
-    if column in frame.columns:
+    if isinstance(column, Hashable) and column in frame.columns:
         return frame.columns.get_loc(column)
-    if isinstance(column, int | np.integer) and 0 <= column < frame.shape[1]:
+    whole = isinstance(column, int | np.integer) and not isinstance(column, bool)
+    if whole and 0 <= column < frame.shape[1]:
         return int(column)
     raise ValueError(
         f"groups[{name!r}] must name columns of X, or their positions from 0 to "

@@ -170,6 +170,39 @@ class Groups(tuple[Group, ...]):
             Group(name, "any_of", (place,), (name,), (name,)) for place, name in enumerate(names)
         )
 
+    @classmethod
+    def fitting(cls, groups: Sequence[Group], width: int, name: str = "groups") -> "Groups":
+        """The groups of rows of so many columns.
+
+        Args:
+            groups: :class:`Group` objects.
+            width: Number of columns.
+            name: The argument's name, for messages.
+
+        Raises:
+            TypeError: They are no such objects.
+            ValueError: One has positions beyond the columns.
+
+        Example:
+
+        >>> from gansmote_tf.columns import Groups
+        >>> Groups.fitting(list(Groups.bits(2)), width=2) == Groups.bits(2)
+        True
+        """
+        listed = isinstance(groups, Sequence) and all(isinstance(one, Group) for one in groups)
+        if not listed:
+            raise TypeError(
+                f"{name} must be a list of Group objects, such as Columns().fit(X).groups. "
+                f"Received: {type(groups).__name__} {groups!r:.60}."
+            )
+        found = cls(groups)
+        if found.width > width:
+            raise ValueError(
+                f"{name} must describe the {width} columns of the rows. Received: positions up to "
+                f"{found.width - 1}."
+            )
+        return found
+
     @property
     def width(self) -> int:
         """Number of columns up to the last position of a group."""

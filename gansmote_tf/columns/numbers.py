@@ -4,6 +4,7 @@ scikit-learn's QuantileTransformer does the like, but in float64 only, which mer
 2**53, and to within its interpolation, so that a table would not come back as it was.
 """
 
+import sys
 from typing import Any
 
 import numpy as np
@@ -97,7 +98,10 @@ class Number:
 
     def held(self, value: Any) -> np.ndarray | ExtensionArray | None:
         """A number as the column holds it, an array of one; None if its rows could not show it."""
-        if not isinstance(value, int | float | np.integer | np.floating) or pd.isna(value):
+        numbers = int | float | np.integer | np.floating
+        if isinstance(value, bool) or not isinstance(value, numbers) or not abs(value) < np.inf:
+            return None
+        if abs(value) > sys.float_info.max:  # a whole number beyond every float
             return None
         if self._integers:
             if not self.low <= value <= self.high or value != int(value):

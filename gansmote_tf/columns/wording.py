@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterable
 from typing import Any
 
-__all__ = ["level_text", "listed"]
+__all__ = ["level_text", "listed", "short"]
 
 
 def level_text(level: Hashable) -> str:
@@ -16,6 +16,18 @@ def level_text(level: Hashable) -> str:
     ('Well', 'missing')
     """
     return "missing" if level is None else str(level)
+
+
+def short(value: Any) -> str:
+    """A value as it is written in Python, in one line and not too long.
+
+    Example:
+
+    >>> from gansmote_tf.columns.wording import short
+    >>> short([1, "a"]), len(short("a" * 1000))
+    ("[1, 'a']", 70)
+    """
+    return f"{' '.join(repr(value).split()):.70}"
 
 
 def listed(values: Iterable[Any], most: int = 12) -> str:

@@ -13,6 +13,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from gansmote_tf.recipes import arguments
+
 _BITS = {"0": 0, "1": 1, "0.0": 0, "1.0": 1}
 # What the readers of files that pandas unpacks by their ending raise.
 _BAD_ARCHIVES = (
@@ -46,6 +48,7 @@ def load_csv(
         `X`, a DataFrame of the other columns (int64 if `binary`), and `y`, a Series named `target`.
 
     Raises:
+        TypeError: If an argument is of another type.
         FileNotFoundError: If there is no such file.
         ValueError: If the file is empty or no table, if the target column is missing, if a row has
             no label, or, with `binary`, if a value is not 0 or 1.
@@ -60,6 +63,9 @@ def load_csv(
     >>> X["SHAPE(flat)"].tolist(), y.tolist()
     ([0, 1], ['pebble', 'slate'])
     """
+    path = arguments.instance("path", path, str | os.PathLike, "a path")
+    target = arguments.instance("target", target, str, "the name of a column")
+    binary = arguments.flag("binary", binary)
     cells = _read_cells(Path(path))
     table = _named(cells, path)
     if target not in table:

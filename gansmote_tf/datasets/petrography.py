@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from gansmote_tf.datasets.csv_files import load_csv
+from gansmote_tf.recipes import arguments
 
 PETROGRAPHY_TARGET = "Porosity_label"
 PETROGRAPHY_SHA256 = "bf79be6d1351209b3549bf1c1c4f9cc993aec8e92a9b34b91e2b3df30fead4c4"
@@ -49,6 +50,7 @@ def load_petrography(
         `Porosity_label` with values 0 to 3.
 
     Raises:
+        TypeError: If an argument is of another type.
         ValueError: If `path` is given without `original=True`, or if a file is not the real one.
         FileNotFoundError: If the real file is nowhere and can't be downloaded.
 
@@ -61,7 +63,9 @@ def load_petrography(
     >>> y.value_counts(sort=False).sort_index().tolist()
     [32, 37, 30, 41]
     """
-    if original:
+    if path is not None:
+        path = arguments.instance("path", path, str | os.PathLike, "a path")
+    if arguments.flag("original", original):
         return load_csv(_original_file(path), PETROGRAPHY_TARGET)
     if path is not None:
         raise ValueError(

@@ -1,10 +1,17 @@
 """Made-up one-hot tables."""
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 from sklearn.utils import check_random_state
+
+from gansmote_tf.recipes import arguments
+
+#: The longest table that is made up; more rows are more than a memory holds.
+MOST_SAMPLES = 10**8
+_MOST_COLUMNS = 10**5
 
 
 def make_one_hot(
@@ -23,13 +30,13 @@ def make_one_hot(
     exactly one level set per attribute.
 
     Args:
-        n_samples: Number of rows.
+        n_samples: Number of rows, at least `n_classes`.
         n_attributes: Number of attributes, named A1, A2 and so on.
         n_levels: Number of levels of every attribute, or one number per attribute.
         n_classes: Number of classes, labelled from 0.
-        weights: Share of each class in the rows, of any scale. Equal shares if None.
-        class_sep: How far the classes' probabilities lie apart; 0 makes all levels equally
-            likely in every class.
+        weights: Share of each class in the rows, above 0, of any scale. Equal shares if None.
+        class_sep: How far the classes' probabilities lie apart, in [0, 100]; 0 makes all levels
+            equally likely in every class.
         random_state: Seed or generator, as in scikit-learn.
 
     Returns:
@@ -37,6 +44,7 @@ def make_one_hot(
         `label`. The rows are in random order.
 
     Raises:
+        TypeError: If an argument is no number, or a count no whole one.
         ValueError: If a number is out of range, or if the lengths don't fit.
 
     Example:
@@ -48,35 +56,50 @@ def make_one_hot(
     >>> y.value_counts().tolist()
     [15, 5]
     """
-    levels = [n_levels] * n_attributes if np.ndim(n_levels) == 0 else list(n_levels)
-    weights = np.ones(n_classes) if weights is None else np.asarray(weights, dtype=float)
-    _check_one_hot(n_samples, n_attributes, levels, n_classes, weights, class_sep)
-    random = check_random_state(random_state)
+    count = functools.partial(arguments.number, whole=True)
+    n_attributes = count("n_attributes", n_attributes, 1, _MOST_COLUMNS)
+    n_classes = count("n_classes", n_classes, 1, _MOST_COLUMNS)
+    n_samples = count("n_samples", n_samples, n_classes, MOST_SAMPLES)
+    levels = _levels(n_levels, n_attributes)
+    weights = _weights(weights, n_classes)
+    class_sep = arguments.number("class_sep", class_sep, 0, 100)
+    random = check_random_state(arguments.random_state("random_state", random_state))
     y = random.permutation(np.repeat(np.arange(n_classes), _class_sizes(n_samples, weights)))
     blocks = [_draw_attribute(y, number, n_classes, class_sep, random) for number in levels]
     names = [f"A{a}({v})" for a, number in enumerate(levels, 1) for v in range(1, number + 1)]
     return pd.DataFrame(np.hstack(blocks), columns=names), pd.Series(y, name="label")
 
 
-def _check_one_hot(n_samples, n_attributes, levels, n_classes, weights, class_sep) -> None:
-    for name, value in (("n_attributes", n_attributes), ("n_classes", n_classes)):
-        if value < 1:
-            raise ValueError(f"{name} must be at least 1. Received: {name}={value!r}.")
-    if n_samples < n_classes:
+def _levels(n_levels, n_attributes):
+    """The number of levels of each attribute."""
+    if not isinstance(n_levels, Sequence | np.ndarray) or np.shape(n_levels) == ():
+        one = arguments.number("n_levels", n_levels, 1, _MOST_COLUMNS, whole=True)
+        return [one] * n_attributes
+    if isinstance(n_levels, str | bytes) or len(n_levels) != n_attributes:
         raise ValueError(
-            f"n_samples must be at least n_classes={n_classes}. Received: n_samples={n_samples!r}."
+            f"n_levels must be a number, or one for each of the {n_attributes} attributes. "
+            f"Received: n_levels={arguments.shown(n_levels)}."
         )
-    if len(levels) != n_attributes or min(levels) < 1:
+    return [
+        arguments.number(f"n_levels[{place}]", one, 1, _MOST_COLUMNS, whole=True)
+        for place, one in enumerate(n_levels)
+    ]
+
+
+def _weights(weights, n_classes):
+    if weights is None:
+        return np.ones(n_classes)
+    if isinstance(weights, str | bytes | Mapping) or np.size(weights) != n_classes:
         raise ValueError(
-            f"n_levels must be a number from 1, or one for each of the {n_attributes} attributes. "
-            f"Received: n_levels={levels!r}."
+            f"weights must hold {n_classes} numbers above 0, one per class. "
+            f"Received: weights={arguments.shown(weights)}."
         )
-    if weights.shape != (n_classes,) or not (weights > 0).all():
-        raise ValueError(
-            f"weights must hold {n_classes} numbers above 0. Received: weights={weights.tolist()}."
-        )
-    if class_sep < 0:
-        raise ValueError(f"class_sep must be at least 0. Received: class_sep={class_sep!r}.")
+    return np.array(
+        [
+            arguments.number(f"weights[{place}]", one, 0, 1e290, above=True)
+            for place, one in enumerate(weights)
+        ]
+    )
 
 
 def _class_sizes(n_samples: int, weights: np.ndarray) -> np.ndarray:

@@ -7,6 +7,7 @@ import keras
 from keras import ops
 
 from gansmote_tf import kernels
+from gansmote_tf.recipes import arguments
 
 
 @keras.saving.register_keras_serializable("gansmote_tf")
@@ -20,7 +21,8 @@ class FusedAdam(keras.optimizers.Adam):
         **kwargs: As for ``keras.optimizers.Adam``; ``amsgrad`` must stay off.
 
     Raises:
-        ValueError: ``amsgrad`` is on, for which there is no fused kernel.
+        TypeError: ``learning_rate`` is neither a number nor a schedule.
+        ValueError: It is negative, or ``amsgrad`` is on, for which there is no fused kernel.
 
     Example:
         >>> from gansmote_tf import FusedAdam
@@ -29,6 +31,9 @@ class FusedAdam(keras.optimizers.Adam):
     """
 
     def __init__(self, **kwargs: Any):
+        rate = kwargs.get("learning_rate", 0.001)
+        if not callable(rate) and not isinstance(rate, dict):  # a schedule, or one's configuration
+            kwargs["learning_rate"] = arguments.number("learning_rate", rate, 0, 1e38)
         super().__init__(**kwargs)
         if self.amsgrad:
             raise ValueError(

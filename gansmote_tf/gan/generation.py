@@ -12,7 +12,9 @@ import tensorflow as tf
 from gansmote_tf import kernels
 from gansmote_tf.gan.networks import has_replicas, replica_weights, single_network
 from gansmote_tf.gan.process import claim_process
+from gansmote_tf.gan.refusals import refuse_conditions
 from gansmote_tf.layers.group_layer import WIDEST_PRODUCT
+from gansmote_tf.recipes import arguments
 from gansmote_tf.streams import stream_key
 
 CHUNK = 65_536
@@ -138,13 +140,18 @@ class Generation:
             rounding; with a ``draw`` layer one level per attribute is drawn.
 
         Raises:
-            ValueError: ``n`` is negative or there is no such replica.
+            TypeError: ``n``, ``replica`` or ``seed`` is no whole number.
+            ValueError: One is out of range, or a condition is none.
 
         Example:
             See :class:`GAN`.
         """
-        chunks = list(self.stream(n, replica, seed, conditions=conditions))
-        return np.concatenate(chunks) if chunks else np.zeros((0, self.columns), "float32")
+        n = arguments.number("n", n, 0, whole=True)
+        rows = np.empty((n, self.columns), "float32")  # fails at once where memory is too small
+        chunks = self.stream(n, replica, seed, conditions=conditions)
+        for start, made in zip(range(0, max(n, 1), CHUNK), chunks, strict=False):
+            rows[start : start + len(made)] = made
+        return rows
 
     def stream(
         self,
@@ -155,8 +162,10 @@ class Generation:
         conditions: Sequence = (),
     ) -> Iterator[np.ndarray]:
         """As :meth:`generate`, yielding arrays of up to ``chunk`` rows, in bounded memory."""
-        if n < 0:
-            raise ValueError(f"n must be at least 0. Received: n={n}.")
+        n = arguments.number("n", n, 0, whole=True)
+        chunk = arguments.number("chunk", chunk, 1, whole=True)
+        seed = arguments.seed("seed", seed)
+        refuse_conditions(conditions, self.columns)
         claim_process()
         # By the replica's own number, so that it makes the same rows in any stack.
         number = self.first_replica + self._check_replica(replica)
@@ -187,9 +196,5 @@ class Generation:
         return single_network(self.generator, self._check_replica(replica))
 
     def _check_replica(self, replica):
-        if not 0 <= replica < self.replicas:
-            raise ValueError(
-                f"replica must lie in [0, {self.replicas - 1}], as this GAN holds {self.replicas}. "
-                f"Received: replica={replica}."
-            )
-        return replica
+        last = self.replicas - 1
+        return arguments.number("replica", replica, 0, last, whole=True)

@@ -10,10 +10,11 @@ from gansmote_tf import kernels
 from gansmote_tf.gan.generation import Generation, SingleGenerator
 from gansmote_tf.gan.optimizers import OptimizerPair
 from gansmote_tf.gan.part_streams import seeded_layers
-from gansmote_tf.gan.refusals import refuse_arguments, refuse_callbacks
+from gansmote_tf.gan.refusals import refuse_fit, refuse_optimizers, refuse_parts
 from gansmote_tf.gan.step_means import StepMeans
 from gansmote_tf.gan.train_step import TrainStep, is_endless
 from gansmote_tf.layers import RandomLayer
+from gansmote_tf.recipes import arguments
 from gansmote_tf.streams import fresh_seed
 
 _PARTS = ("generator", "discriminator", "distance", "flip", "noise", "draw")
@@ -101,19 +102,20 @@ class GAN(TrainStep, Generation, keras.Model):
         **kwargs: Any,
     ):
         super().__init__(**kwargs)
+        refuse_parts(generator, discriminator, distance, flip, noise, draw)
         self.generator = generator
         self.discriminator = discriminator
         self.distance = distance
         self.flip = flip
         self.noise = noise
         self.draw = draw
-        self.distance_gradient = distance_gradient
-        self.distance_before_flips = distance_before_flips
-        self.binary = binary
+        self.distance_gradient = arguments.flag("distance_gradient", distance_gradient)
+        self.distance_before_flips = arguments.flag("distance_before_flips", distance_before_flips)
+        self.binary = arguments.flag("binary", binary)
         *self.replica_shape, _, self.latent_dim = generator.input_shape
         self.replica_shape = () if len(self.replica_shape) == 0 else (self.replica_shape[0],)
         self.columns = generator.output_shape[-1]
-        self.seed = fresh_seed() if seed is None else seed
+        self.seed = fresh_seed() if seed is None else arguments.seed("seed", seed)
         self.latents = RandomLayer(self.seed, first_replica, name="latents")
         self._build_own_weights()
         for stream, layer in self._streams():
@@ -171,10 +173,15 @@ class GAN(TrainStep, Generation, keras.Model):
             steps_per_execution: GAN-steps in one call of the graph; schedules stay exact.
             jit_compile: XLA. Leave it off on a CPU: the small batched products get slower.
             run_eagerly: As in Keras, for debugging.
+
+        Raises:
+            TypeError, ValueError: One is of another type, or both optimizers are the same object.
         """
+        refuse_optimizers(generator_optimizer, discriminator_optimizer)
+        steps = arguments.number("steps_per_execution", steps_per_execution, 1, whole=True)
         super().compile(
             optimizer=None,
-            steps_per_execution=steps_per_execution,
+            steps_per_execution=steps,
             jit_compile=jit_compile,
             run_eagerly=run_eagerly,
         )
@@ -192,12 +199,11 @@ class GAN(TrainStep, Generation, keras.Model):
         """Train, as ``keras.Model.fit``; see :class:`GAN` for the data.
 
         Raises:
-            ValueError: A callback or argument means nothing to a GAN; the message names it and the
-                way out.
+            TypeError, ValueError: A callback or argument means nothing to a GAN, or the rows do
+                not fit it; the message names it and the way out.
         """
         given = inspect.signature(super().fit).bind(*args, **kwargs).arguments
-        refuse_arguments(given, self.steps_per_execution)
-        refuse_callbacks(given.get("callbacks"), self.optimizer)
+        refuse_fit(given, self)
         ends = not is_endless(given.get("x"))
         if ends != self._data_ends:
             self._data_ends, self.train_function = ends, None
@@ -234,7 +240,7 @@ class GAN(TrainStep, Generation, keras.Model):
             first_replica: Number of the first replica: its weights and draws are those of that
                 replica in any other stack of the same seed.
         """
-        self.seed = seed
+        self.seed = seed = arguments.seed("seed", seed)
         for stream, layer in self._streams():
             layer.reseed(seed, first_replica, stream)
         for optimizer in self.optimizer.optimizers if self.compiled else ():

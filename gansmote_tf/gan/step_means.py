@@ -7,6 +7,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from gansmote_tf.recipes import arguments
+
 
 @keras.saving.register_keras_serializable("gansmote_tf")
 class StepMeans(keras.metrics.Metric):
@@ -19,6 +21,10 @@ class StepMeans(keras.metrics.Metric):
         names: Names of the values, in the order :meth:`add` takes them.
         replica_shape: Shape of one value, ``(replicas,)``.
         averages: Further names in the result, each the mean of some of ``names``.
+
+    Raises:
+        TypeError: An argument is of another type.
+        ValueError: An average is of a name that is none.
 
     Example:
         >>> from gansmote_tf import StepMeans
@@ -37,15 +43,26 @@ class StepMeans(keras.metrics.Metric):
         **kwargs: Any,
     ):
         super().__init__(name=name, **kwargs)
-        self.names = tuple(names)
-        self.replica_shape = tuple(replica_shape)
-        self.averages = {key: tuple(parts) for key, parts in (averages or {}).items()}
+        self.names = _names("names", names)
+        self.replica_shape = _shape(replica_shape)
+        averages = {} if averages is None else averages
+        arguments.instance("averages", averages, Mapping, "a dict from names to lists of names")
+        self.averages = {key: _names("averages", parts) for key, parts in averages.items()}
+        for key, parts in self.averages.items():
+            if not set(parts) <= set(self.names):
+                raise ValueError(
+                    f"averages[{key!r}] must be of the names {self.names}. Received: {parts}."
+                )
         self.totals = self.add_variable((len(self.names), *self.replica_shape), "zeros", name="t")
         self.count = self.add_variable((), "zeros", name="count")
         self.replica_mask = self.add_variable(self.replica_shape, "ones", name="replica_mask")
 
     def add(self, values: Sequence) -> None:
         """Add one step's values, each of ``replica_shape`` or a scalar for one replica."""
+        if len(values) != len(self.names):
+            raise ValueError(
+                f"values must be one for each of {self.names}. Received: {len(values)}."
+            )
         values = [tf.reshape(value, self.replica_shape) for value in values]
         self.totals.value.assign_add(tf.cast(tf.stack(values), self.totals.dtype))
         self.count.value.assign_add(1.0)
@@ -80,3 +97,22 @@ class StepMeans(keras.metrics.Metric):
             "replica_shape": list(self.replica_shape),
             "averages": {key: list(parts) for key, parts in self.averages.items()},
         }
+
+
+def _names(argument, names):
+    listed = isinstance(names, Sequence) and not isinstance(names, str)
+    if not listed or not names or not all(isinstance(name, str) for name in names):
+        raise TypeError(
+            f"{argument} must hold names, at least one. "
+            f"Received: {argument}={arguments.shown(names)}."
+        )
+    return tuple(names)
+
+
+def _shape(replica_shape):
+    if isinstance(replica_shape, str) or not isinstance(replica_shape, Sequence):
+        raise TypeError(
+            "replica_shape must be a tuple of whole numbers. "
+            f"Received: replica_shape={arguments.shown(replica_shape)}."
+        )
+    return tuple(arguments.number("replica_shape", size, 1, whole=True) for size in replica_shape)

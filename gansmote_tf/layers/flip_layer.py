@@ -7,6 +7,7 @@ import keras
 from keras import ops
 
 from gansmote_tf.layers.random_layer import RandomLayer, replica_axes
+from gansmote_tf.recipes import arguments
 from gansmote_tf.schedules import LinearDecay, linear_decay
 
 
@@ -47,9 +48,10 @@ class FlipLayer(RandomLayer):
             autocast=False,
         )
         self._curve = None
-        self.set_rate(rate)
         if callable(rate) and not isinstance(rate, LinearDecay):
-            self._curve = rate
+            self.rate = self._curve = rate
+        else:
+            self.set_rate(rate)
 
     def build(self, input_shape):
         # What each replica's rate is multiplied by.
@@ -81,11 +83,15 @@ class FlipLayer(RandomLayer):
             # As it is now: whoever holds the schedule may assign it other numbers.
             rate = LinearDecay(**rate.get_config())
             line = list(rate.get_config().values())
-        elif callable(rate):
-            line = [0.0, 0.0, 1.0]
         else:
+            rate = arguments.number("rate", rate, 0, 1)
             line = [rate, rate, 1.0]
-        _check_rates(line[:2], rate)
+        for end in line[:2]:
+            if not 0.0 <= end <= 1.0:
+                raise ValueError(
+                    "rate must lie in [0, 1] at every step. "
+                    f"Received: rate={arguments.shown(rate)}."
+                )
         self.rate = rate
         self._line.assign(line)
 
@@ -114,14 +120,3 @@ class FlipLayer(RandomLayer):
         if isinstance(config["rate"], dict):
             config["rate"] = keras.saving.deserialize_keras_object(config["rate"])
         return cls(**config)
-
-
-def _check_rates(values, rate):
-    for value in values:
-        if isinstance(value, bool) or not hasattr(value, "__float__"):
-            raise TypeError(
-                "rate must be a number in [0, 1] or a function of the step. "
-                f"Received: rate={rate!r}."
-            )
-        if not 0.0 <= value <= 1.0:
-            raise ValueError(f"rate must lie in [0, 1]. Received: rate={rate!r}.")

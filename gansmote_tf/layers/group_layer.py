@@ -8,8 +8,10 @@ import numpy as np
 from keras import ops
 
 from gansmote_tf import kernels
+from gansmote_tf.recipes import arguments
 
 _HUGE = 1e9
+_KINDS = ("one_of", "at_most_one", "any_of", "numeric")
 
 #: Rows of so many columns are summed over groups by products with a square matrix, which is
 #: quickest; wider ones column by column, in time and memory that grow as the columns do.
@@ -34,7 +36,9 @@ def group_layout(groups: Sequence, width: int) -> dict[str, np.ndarray]:
         stands earlier in the column's group.
 
     Raises:
-        ValueError: The positions of a group of levels are no neighbours.
+        TypeError: They are no such objects.
+        ValueError: One is of an unknown kind, has positions beyond the columns or another's, or
+            those of a group of levels are no neighbours.
 
     Example:
         >>> from types import SimpleNamespace
@@ -43,6 +47,7 @@ def group_layout(groups: Sequence, width: int) -> dict[str, np.ndarray]:
         >>> group_layout([group], width=3)["first"]
         array([0, 0, 2], dtype=int32)
     """
+    _check_groups(groups, width)
     layout = {
         "none": np.ones(width, "float32"),
         "first": np.arange(width, dtype="int32"),
@@ -129,6 +134,24 @@ def sums_before(values: Any, first: Any) -> Any:
     return running * (1.0 - starts)
 
 
+def _check_groups(groups, width):
+    if not isinstance(groups, Sequence) or not all(hasattr(one, "positions") for one in groups):
+        raise TypeError(
+            "groups must be a list of Group objects. "
+            f"Received: {type(groups).__name__} {arguments.shown(groups)}."
+        )
+    taken = set()
+    for place, group in enumerate(groups):
+        kind = arguments.choice(f"groups[{place}].kind", getattr(group, "kind", None), *_KINDS)
+        positions = set(group.positions or ())
+        if not positions or not positions <= set(range(width)) - taken:
+            raise ValueError(
+                f"groups[{place}].positions must be columns from 0 to {width - 1} that no other "
+                f"group has. Received: {kind} of {arguments.shown(group.positions)}."
+            )
+        taken |= positions
+
+
 def draw_levels(probabilities: Any, uniform: Any, below: Any, first: Any) -> Any:
     """Rows of 0 and 1, at most one per group, drawn with the given probabilities.
 
@@ -194,7 +217,15 @@ class GroupLayer(keras.layers.Layer):
         """Take over other groups; on TensorFlow a traced graph goes on with them.
 
         Args:
-            groups: See :func:`group_layout`.
+            groups: See :func:`group_layout`, which refuses what are none.
+
+        Raises:
+            ValueError: The layer does not know its columns yet.
         """
+        if not self.built:
+            raise ValueError(
+                f"groups must be set once the layer knows its columns: call {self.name!r} on rows, "
+                "or build it, before. Received: groups of a layer that was not built."
+            )
         for name, values in group_layout(groups, self._layout["none"].shape[0]).items():
             self._layout[name].assign(values)

@@ -9,6 +9,7 @@ from keras import ops
 from gansmote_tf.layers.batch_distance import BatchDistance
 from gansmote_tf.layers.l1_sums import l1_sum, l1_sum_to_row
 from gansmote_tf.layers.random_layer import replica_axes
+from gansmote_tf.recipes import arguments
 
 
 @keras.saving.register_keras_serializable("gansmote_tf")
@@ -24,7 +25,7 @@ class MinibatchL1(BatchDistance):
         distance: ``"pairs"``, the distances of each row to every other; or ``"one_row"``, of all
             rows to one row drawn from the batch, which is what the author's program computes.
         noise: Relative noise on each row's copy while training, in [0, 1].
-        scale: First scale, above 0.
+        scale: First scale, in (0, 1e30].
         raise_in_call: Whether a training call raises the scale to its own sum. A
             :class:`~gansmote_tf.GAN` raises it itself, from rounded rows.
         seed, first_replica, stream: See :class:`RandomLayer`.
@@ -41,6 +42,7 @@ class MinibatchL1(BatchDistance):
         rank 2.
 
     Raises:
+        TypeError: ``noise`` or ``scale`` is no number, or ``raise_in_call`` no flag.
         ValueError: ``distance``, ``noise`` or ``scale`` is out of range.
 
     Example:
@@ -61,18 +63,10 @@ class MinibatchL1(BatchDistance):
         **kwargs: Any,
     ):
         super().__init__(**kwargs)
-        if distance not in ("pairs", "one_row"):
-            raise ValueError(
-                f"distance must be 'pairs' or 'one_row'. Received: distance={distance!r}."
-            )
-        if not 0.0 <= noise <= 1.0:
-            raise ValueError(f"noise must lie in [0, 1]. Received: noise={noise!r}.")
-        if not scale > 0.0:
-            raise ValueError(f"scale must lie above 0. Received: scale={scale!r}.")
-        self.distance = distance
-        self.noise = noise
-        self.first_scale = scale
-        self.raise_in_call = raise_in_call
+        self.distance = arguments.choice("distance", distance, "pairs", "one_row")
+        self.noise = arguments.number("noise", noise, 0, 1)
+        self.first_scale = arguments.number("scale", scale, 0, 1e30, above=True)
+        self.raise_in_call = arguments.flag("raise_in_call", raise_in_call)
 
     def build(self, input_shape):
         self.scale = self.add_weight(
@@ -85,6 +79,11 @@ class MinibatchL1(BatchDistance):
         )
 
     def call(self, rows, measured=None, mask=None, binary=False, training=False):
+        if mask is not None and tuple(mask.shape) != tuple(rows.shape[:-1]):
+            raise ValueError(
+                f"mask must have a number for each row, shape {tuple(rows.shape[:-1])}. "
+                f"Received: shape {tuple(mask.shape)}."
+            )
         total = self.sum(rows if measured is None else measured, mask, binary=binary)
         if training and self.raise_in_call:
             self.raise_scale(total)

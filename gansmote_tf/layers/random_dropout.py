@@ -6,6 +6,7 @@ import keras
 from keras import ops
 
 from gansmote_tf.layers.random_layer import RandomLayer
+from gansmote_tf.recipes import arguments
 
 
 @keras.saving.register_keras_serializable("gansmote_tf")
@@ -27,7 +28,7 @@ class RandomDropout(RandomLayer):
         The output has the shape of the input.
 
     Raises:
-        ValueError: ``rate`` lies outside [0, 1).
+        TypeError, ValueError: ``rate`` is no number, or lies outside [0, 1).
 
     Example:
         >>> import numpy as np
@@ -39,9 +40,7 @@ class RandomDropout(RandomLayer):
 
     def __init__(self, rate: float = 0.3, **kwargs: Any):
         super().__init__(**kwargs)
-        if not 0.0 <= rate < 1.0:
-            raise ValueError(f"rate must lie in [0, 1). Received: rate={rate!r}.")
-        self.rate = rate
+        self.rate = arguments.number("rate", rate, 0, 1, below=True)
 
     def call(self, inputs, training=False):
         if not training or self.rate == 0:

@@ -8,6 +8,7 @@ import numpy as np
 from keras import ops
 
 from gansmote_tf import kernels
+from gansmote_tf.recipes import arguments
 from gansmote_tf.streams import fresh_seed, stream_key
 
 
@@ -23,7 +24,7 @@ class SeededLayer(keras.layers.Layer):
             are named apart; a :class:`~gansmote_tf.GAN` names those of its parts.
 
     Raises:
-        TypeError: ``seed`` or ``first_replica`` is no integer.
+        TypeError: ``seed`` or ``first_replica`` is no whole number, or ``stream`` no string.
         ValueError: One is out of range.
     """
 
@@ -34,16 +35,9 @@ class SeededLayer(keras.layers.Layer):
         self._name_stream(seed, first_replica, stream)
 
     def _name_stream(self, seed, first_replica, stream):
-        numbers = {"first_replica": first_replica}
-        numbers |= {} if seed is None else {"seed": seed}
-        for name, value in numbers.items():
-            if isinstance(value, bool) or not isinstance(value, int | np.integer):
-                raise TypeError(f"{name} must be an integer. Received: {name}={value!r}.")
-            if not 0 <= value < 2**64:
-                raise ValueError(f"{name} must lie in [0, 2**64). Received: {name}={value}.")
-        self.seed = None if seed is None else int(seed)
-        self.first_replica = int(first_replica)
-        self.stream = str(stream)
+        self.seed = arguments.seed("seed", seed, optional=True)
+        self.first_replica = arguments.seed("first_replica", first_replica)
+        self.stream = arguments.instance("stream", stream, str, "a name")
         self._drawn_seed = fresh_seed() if seed is None else self.seed
 
     def stream_key(self, purpose: str, replica: int = 0) -> int:
@@ -84,6 +78,7 @@ class RandomLayer(SeededLayer):
         self, seed: int | None = None, first_replica: int = 0, stream: str = "", **kwargs: Any
     ):
         super().__init__(seed, first_replica, stream, **kwargs)
+        self.input_spec = keras.layers.InputSpec(min_ndim=2, max_ndim=3)
         self._key = self._whole_numbers("key", 1)
         self._position = self._whole_numbers("position", 2)
         self._start_stream()

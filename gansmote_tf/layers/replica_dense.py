@@ -8,6 +8,7 @@ from keras import ops
 
 from gansmote_tf import kernels
 from gansmote_tf.layers.random_layer import SeededLayer
+from gansmote_tf.recipes import arguments
 
 
 @keras.saving.register_keras_serializable("gansmote_tf")
@@ -35,7 +36,8 @@ class ReplicaDense(SeededLayer):
         default and therefore the author's.
 
     Raises:
-        ValueError: ``units`` or ``replicas`` is below 1.
+        TypeError: ``units`` or ``replicas`` is no whole number.
+        ValueError: One is out of range, or inputs are for another number of replicas.
 
     Example:
         >>> import numpy as np
@@ -46,13 +48,16 @@ class ReplicaDense(SeededLayer):
 
     def __init__(self, units: int, replicas: int = 1, **kwargs: Any):
         super().__init__(**kwargs)
-        for name, value in (("units", units), ("replicas", replicas)):
-            if value < 1:
-                raise ValueError(f"{name} must be at least 1. Received: {name}={value!r}.")
-        self.units = units
-        self.replicas = replicas
+        self.units = arguments.number("units", units, 1, whole=True)
+        self.input_spec = keras.layers.InputSpec(min_ndim=2, max_ndim=3)
+        self.replicas = arguments.number("replicas", replicas, 1, whole=True)
 
     def build(self, input_shape):
+        if len(input_shape) == 3 and input_shape[0] not in (None, 1, self.replicas):
+            raise ValueError(
+                f"inputs must be of {self.replicas} replicas, as the layer {self.name!r} is. "
+                f"Received: shape {tuple(input_shape)}."
+            )
         shapes = {
             "kernel": (self.replicas, input_shape[-1], self.units),
             "bias": (self.replicas, 1, self.units),

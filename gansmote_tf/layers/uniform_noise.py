@@ -6,6 +6,7 @@ import keras
 from keras import ops
 
 from gansmote_tf.layers.random_layer import RandomLayer
+from gansmote_tf.recipes import arguments
 
 
 @keras.saving.register_keras_serializable("gansmote_tf")
@@ -27,7 +28,7 @@ class UniformNoise(RandomLayer):
         The output has the shape of the input.
 
     Raises:
-        ValueError: ``noise`` lies outside [0, 0.5].
+        TypeError, ValueError: ``noise`` is no number, or lies outside [0, 0.5].
 
     Example:
         >>> import numpy as np
@@ -39,9 +40,7 @@ class UniformNoise(RandomLayer):
 
     def __init__(self, noise: float = 0.02, **kwargs: Any):
         super().__init__(**kwargs)
-        if not 0.0 <= noise <= 0.5:
-            raise ValueError(f"noise must lie in [0, 0.5]. Received: noise={noise!r}.")
-        self.noise = noise
+        self.noise = arguments.number("noise", noise, 0, 0.5)
 
     def call(self, rows, training=False):
         if not training or self.noise == 0:

@@ -5,6 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy.spatial.distance import cdist
 
+from gansmote_tf.metrics.encoded import checked_rows
+
 # Comparisons of one block of rows with all references: few enough to stay in the cache.
 _BLOCK = 100_000
 
@@ -49,11 +51,11 @@ def pair_distances(rows: np.ndarray, others: np.ndarray | None = None) -> PairDi
         >>> pair_distances(np.array([[0, 0], [1, 1]]), np.array([[0, 1]])).mean
         1.0
     """
-    rows = np.asarray(rows, "float64")
+    rows = checked_rows("rows", rows).astype("float64")
     total = _sum_within(rows)
     pairs = len(rows) * (len(rows) - 1)
     if others is not None:
-        others = np.asarray(others, "float64")
+        others = checked_rows("others", others, columns=rows.shape[1]).astype("float64")
         both = _sum_within(np.concatenate([rows, others]))
         total = (both - total - _sum_within(others)) / 2
         pairs = len(rows) * len(others)
@@ -86,12 +88,8 @@ def nearest_rows(rows: np.ndarray, references: np.ndarray) -> tuple[np.ndarray, 
         >>> nearest_rows(np.array([[2, 0, 1]]), np.array([[0, 0, 0], [2, 0, 2], [2, 0, 3]]))
         (array([1]), array([1]))
     """
-    rows, references = np.asarray(rows), np.asarray(references)
-    if len(references) == 0 or rows.shape[1:] != references.shape[1:]:
-        raise ValueError(
-            "references must hold at least one row, with the attributes that rows have. "
-            f"Received: rows of shape {rows.shape}, references of shape {references.shape}."
-        )
+    rows = checked_rows("rows", rows)
+    references = checked_rows("references", references, columns=rows.shape[1], least=1)
     patterns, place = np.unique(rows, axis=0, return_inverse=True)
     index = np.empty(len(patterns), "int64")
     distance = np.empty(len(patterns), "int64")
@@ -133,9 +131,10 @@ def two_sample_gap(rows: np.ndarray, real: np.ndarray) -> float:
         >>> two_sample_gap(np.array([[0, 0], [0, 1]]), np.array([[5, 5], [5, 6]]))
         0.5
     """
-    real = np.asarray(real, "float64")[: len(rows)]
+    rows = checked_rows("rows", rows, least=1).astype("float64")
+    real = checked_rows("real", real, columns=rows.shape[1], least=1).astype("float64")[: len(rows)]
     size = len(real)
-    parts = np.asarray(rows, "float64")[: len(rows) // size * size]
+    parts = rows[: len(rows) // size * size]
     rights = [
         _rightly_taken(np.concatenate([real, part]), size)
         for part in np.split(parts, len(parts) // size)

@@ -4,6 +4,8 @@ from collections import Counter
 
 import numpy as np
 
+from gansmote_tf.metrics.encoded import checked_rows
+
 
 def distinct_share(rows: np.ndarray) -> float:
     """Share of distinct rows among all, in (0, 1]; 1 for no rows.
@@ -17,6 +19,7 @@ def distinct_share(rows: np.ndarray) -> float:
         >>> distinct_share(np.array([[0, 1], [0, 1], [1, 1], [0, 1]]))
         0.5
     """
+    rows = checked_rows("rows", rows)
     return len(set(_keys(rows))) / len(rows) if len(rows) else 1.0
 
 
@@ -33,7 +36,8 @@ def copies(rows: np.ndarray, references: np.ndarray) -> np.ndarray:
         >>> copies(np.array([[0, 1], [1, 1]]), np.array([[0, 1], [0, 0]]))
         array([ True, False])
     """
-    known = set(_keys(references))
+    rows = checked_rows("rows", rows)
+    known = set(_keys(checked_rows("references", references, columns=rows.shape[1])))
     return np.array([key in known for key in _keys(rows)], bool)
 
 
@@ -49,7 +53,8 @@ def copies_share(rows: np.ndarray, references: np.ndarray) -> float:
         >>> copies_share(np.array([[0, 1], [1, 1]]), np.array([[0, 1], [0, 0]]))
         0.5
     """
-    return float(copies(rows, references).sum() / max(len(rows), 1))
+    copied = copies(rows, references)
+    return float(copied.sum() / max(len(copied), 1))
 
 
 def _keys(rows):
@@ -70,5 +75,6 @@ def equal_pairs(rows: np.ndarray) -> float:
         >>> round(equal_pairs(np.array([[0, 1], [0, 1], [1, 1]])), 3)
         0.333
     """
+    rows = checked_rows("rows", rows)
     counts = np.array(list(Counter(_keys(rows)).values()))
     return float((counts * (counts - 1)).sum() / max(len(rows) * (len(rows) - 1), 1))

@@ -164,9 +164,19 @@ def _coded(**tables):
                 f"{frame.shape[1]} columns, {list(frame.columns[:8])}; select the columns first."
             )
     both = pd.concat(frames.values(), ignore_index=True)
-    codes = [pd.factorize(both.iloc[:, column])[0] for column in range(both.shape[1])]
+    codes = [_codes(both.iloc[:, column]) for column in range(both.shape[1])]
     ends = np.cumsum([len(frame) for frame in frames.values()])
     return np.split(np.column_stack(codes), ends[:-1])
+
+
+def _codes(column):
+    try:
+        return pd.factorize(column)[0]
+    except TypeError as error:
+        raise TypeError(
+            f"Column {column.name!r} must hold values that can be told apart. Received: {error}; "
+            "make text of them (.astype(str))."
+        ) from error
 
 
 def _frame(name, rows):

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from gansmote_tf.plots.style import BETWEEN, GREY, REAL, SYNTHETIC, finish, new_axes, new_grid
-from gansmote_tf.recipes import Recipe
+from gansmote_tf.recipes import Recipe, arguments
 
 _TRAINING = {
     "loss": {"d_loss": "discriminator", "g_loss": "generator"},
@@ -31,7 +31,8 @@ def plot_curves(
         ax: Axes to draw on; new ones if None.
 
     Raises:
-        ValueError: None of the keys was logged.
+        TypeError: ``history`` or ``keys`` is no mapping, or ``ax`` no Axes.
+        ValueError: None of the keys was logged, or their values are no numbers.
 
     Example:
         >>> from gansmote_tf.plots import plot_curves
@@ -40,11 +41,10 @@ def plot_curves(
         'loss'
     """
     logged, steps = _logged(history)
+    arguments.instance("keys", keys, Mapping, "a dict from log keys to names")
     known = {key: name for key, name in keys.items() if key in logged}
     if not known:
-        raise ValueError(
-            f"history must hold one of {', '.join(keys)}. Received: {', '.join(logged) or 'none'}."
-        )
+        raise _not_logged(keys, logged)
     ax = new_axes(ax)
     for (key, name), (colour, dashes) in zip(known.items(), _LINES, strict=False):
         epochs = np.arange(1, len(logged[key]) + 1)
@@ -71,15 +71,28 @@ def plot_training(
     Returns:
         Array of Axes, one per curve that was logged.
 
+    Raises:
+        TypeError: ``history`` or ``recipe`` is none.
+        ValueError: None of the curves was logged, or there are not as many axes.
+
     Example:
         >>> from gansmote_tf.plots import plot_training
         >>> len(plot_training({"d_loss": [0.4], "g_loss": [0.2], "flip_rate": [0.3]}))
         2
     """
     logged, _ = _logged(history)
+    if recipe is not None:
+        arguments.instance("recipe", recipe, Recipe, "a Recipe or None")
     titles = [title for title, keys in _TRAINING.items() if any(key in logged for key in keys)]
+    if not titles:
+        raise _not_logged([key for keys in _TRAINING.values() for key in keys], logged)
     if axes is None:
         axes = new_grid(len(titles), most_columns=2, size=(4.6, 2.6))
+    if np.shape(axes) != (len(titles),):
+        raise ValueError(
+            f"axes must be {len(titles)} Axes, one for each of {', '.join(titles)}. "
+            f"Received: axes={arguments.shown(axes)}."
+        )
     for ax, title in zip(axes, titles, strict=True):
         if recipe is not None and title.endswith("rate"):
             _plot_schedule(recipe, title, ax)
@@ -139,9 +152,20 @@ def plot_distances(
 
 def _logged(history):
     """Values by key, and the steps of an epoch if they are known."""
-    if hasattr(history, "history"):
-        return history.history, (history.params or {}).get("steps")
-    return history, None
+    logged = getattr(history, "history", history)
+    arguments.instance("history", logged, Mapping, "a History of Keras, or a dict of log keys")
+    for key, values in logged.items():
+        if np.ndim(values) != 1 or np.asarray(values).dtype.kind not in "biuf":
+            raise ValueError(
+                f"history[{key!r}] must hold one number per epoch. "
+                f"Received: {arguments.shown(values)}."
+            )
+    return logged, (getattr(history, "params", None) or {}).get("steps")
+
+
+def _not_logged(keys, logged):
+    received = ", ".join(map(str, logged)) or "none"
+    return ValueError(f"history must hold one of {', '.join(keys)}. Received: {received}.")
 
 
 def _label_steps(ax, what):

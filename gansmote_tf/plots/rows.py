@@ -9,9 +9,11 @@ from matplotlib.colors import ListedColormap
 from matplotlib.ticker import MaxNLocator
 from scipy.spatial.distance import cdist
 
-from gansmote_tf.columns import Group
+from gansmote_tf.columns import Group, Groups
 from gansmote_tf.metrics import nearest_rows
+from gansmote_tf.metrics.encoded import checked_rows
 from gansmote_tf.plots.style import GREY, REAL, SYNTHETIC, finish, new_axes, new_grid
+from gansmote_tf.recipes import arguments
 
 _MOST_LEAVE_ONE_OUT = 2_000
 
@@ -42,6 +44,8 @@ def plot_pca(
         >>> len(ax.collections)
         2
     """
+    real = checked_rows("real", real, least=1, finite=True)
+    synthetic = checked_rows("synthetic", synthetic, columns=real.shape[1], finite=True)
     ax = new_axes(ax)
     centre = np.mean(real, axis=0)
     directions = np.linalg.svd(np.asarray(real, "float64") - centre, full_matrices=False)[2][:2]
@@ -50,7 +54,7 @@ def plot_pca(
         places, counts = np.unique(
             np.round((rows - centre) @ directions.T, 6), axis=0, return_counts=True
         )
-        area = 12 + 260 * counts / len(rows)
+        area = 12 + 260 * counts / max(len(rows), 1)
         across, up = places[:, 0], places[:, 1] if len(directions) > 1 else np.zeros(len(places))
         ax.scatter(across, up, s=area, c=colour, marker=marker, alpha=alpha, label=name, lw=1.1)
     ax.set_xlabel("1st component")
@@ -86,7 +90,8 @@ def plot_pca_grid(
         >>> plot_pca_grid({"Poor": rows}, {"Poor": [(500, rows), (1000, rows)]}).shape
         (1, 2)
     """
-    moments = len(next(iter(films.values())))
+    moments = _moments(real, films)
+    most = arguments.number("most", most, 1, whole=True)
     shown = np.unique(np.linspace(0, moments - 1, min(most, moments)).round().astype(int))
     size = (2.6 * len(shown) + 0.4, 2.4 * len(films) + 0.3)
     _, axes = plt.subplots(
@@ -110,6 +115,24 @@ def plot_pca_grid(
     return axes
 
 
+def _moments(real, films):
+    """How many moments each film shows; refused where they are no films of these classes."""
+    arguments.instance("real", real, Mapping, "a dict from labels to rows")
+    arguments.instance("films", films, Mapping, "a dict from labels to pairs of step and rows")
+    lengths = {len(film) for film in films.values()}
+    pairs = all(
+        isinstance(pair, tuple | list) and len(pair) == 2
+        for film in films.values()
+        for pair in film
+    )
+    if len(lengths) != 1 or 0 in lengths or not pairs or set(films) - set(real):
+        raise ValueError(
+            f"films must hold pairs of step and rows, as many for each, of {list(real)}. "
+            f"Received: { ({label: len(film) for label, film in films.items()}) }."
+        )
+    return lengths.pop()
+
+
 def plot_frequencies(
     real: np.ndarray, synthetic: np.ndarray, group: Group, *, ax: Axes | None = None
 ) -> Axes:
@@ -130,12 +153,15 @@ def plot_frequencies(
         >>> [text.get_text() for text in ax.get_yticklabels()]
         ['Well', 'Poor']
     """
+    real = checked_rows("real", real, least=1)
+    synthetic = checked_rows("synthetic", synthetic, columns=real.shape[1])
+    Groups.fitting([group], real.shape[1], "group")
     ax = new_axes(ax, size=(5.0, 0.9 + 0.32 * len(group.positions)))
     places = np.arange(len(group.positions))
     levels = ["missing" if level is None else str(level) for level in group.levels]
     kinds = (("real", real, REAL, -0.2, ""), ("synthetic", synthetic, SYNTHETIC, 0.2, "////"))
     for name, rows, colour, offset, hatch in kinds:
-        share = 100 * np.asarray(rows)[:, list(group.positions)].mean(axis=0)
+        share = 100 * rows[:, list(group.positions)].mean(axis=0)
         ax.barh(
             places + offset, share, 0.38, color=colour, label=name, hatch=hatch, edgecolor="white"
         )
@@ -165,7 +191,11 @@ def plot_frequency_grid(real: np.ndarray, synthetic: np.ndarray, groups: Sequenc
         >>> plot_frequency_grid(np.eye(3), np.eye(3), Groups.bits(3)).shape
         (3,)
     """
+    real = checked_rows("real", real, least=1)
+    groups = Groups.fitting(groups, real.shape[1])
     groups = [group for group in groups if group.kind != "numeric"]
+    if not groups:
+        raise ValueError("groups must hold one of 0/1 columns. Received: none but numeric ones.")
     tallest = max(len(group.positions) for group in groups)
     axes = new_grid(len(groups), most_columns=2, size=(5.2, 1.0 + 0.24 * tallest))
     for ax, group in zip(axes, groups, strict=True):
@@ -201,8 +231,10 @@ def plot_nearest(
         >>> plot_nearest(np.eye(4), np.zeros((3, 4))).get_xlabel()
         'columns that differ from the nearest real row'
     """
+    real = checked_rows("real", real, least=2)
+    synthetic = checked_rows("synthetic", synthetic, columns=real.shape[1], least=1)
     ax = new_axes(ax)
-    some = np.asarray(real)[:_MOST_LEAVE_ONE_OUT]
+    some = real[:_MOST_LEAVE_ONE_OUT]
     among_real = np.rint(cdist(some, some, "hamming") * some.shape[1])
     np.fill_diagonal(among_real, np.inf)
     distances = (among_real.min(axis=1), nearest_rows(synthetic, real)[1])
@@ -238,7 +270,8 @@ def plot_rows(
         >>> plot_rows(np.eye(4)).images[0].get_array().shape
         (4, 4)
     """
-    rows = np.asarray(rows)
+    rows = checked_rows("rows", rows, least=1, finite=True)
+    groups = Groups.fitting(groups, rows.shape[1])
     ax = new_axes(ax, size=(8.0, 3.6))
     order = np.lexsort(rows.T[::-1])[::-1]
     shades = ListedColormap(plt.get_cmap("Blues")(np.linspace(0.02, 0.95, 256)))

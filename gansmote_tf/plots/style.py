@@ -4,6 +4,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 
+from gansmote_tf.recipes import arguments
+
 # Okabe and Ito's colours, told apart by colour-blind readers too; dashes, markers and hatches
 # differ as well.
 BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#6b6b6b"
@@ -12,7 +14,9 @@ REAL, SYNTHETIC, BETWEEN = BLUE, ORANGE, GREEN
 
 def new_axes(ax: Axes | None, size: tuple[float, float] = (5.0, 3.2)) -> Axes:
     """These axes, or new ones of that size in inches."""
-    return plt.subplots(figsize=size, layout="constrained")[1] if ax is None else ax
+    if ax is None:
+        return plt.subplots(figsize=size, layout="constrained")[1]
+    return arguments.instance("ax", ax, Axes, "Axes of matplotlib")
 
 
 def new_grid(count: int, most_columns: int, size: tuple[float, float]) -> np.ndarray:

@@ -4,9 +4,12 @@ import tensorflow as tf
 
 from gansmote_tf.gan import GAN, FusedAdam, build_discriminator, build_generator
 from gansmote_tf.layers import BitFlip, GroupDraw, MinibatchL1, RedrawFlip, UniformNoise
-from gansmote_tf.recipes import Recipe
+from gansmote_tf.recipes import Recipe, arguments
 from gansmote_tf.schedules import CosineRestarts, LinearDecay
 from gansmote_tf.streams import fresh_seed
+
+#: More columns, or replicas, are more than a memory holds.
+MOST_COLUMNS = 10**6
 
 
 def build_gan(
@@ -29,12 +32,21 @@ def build_gan(
             ``keras.utils.set_random_seed``.
         first_replica: Number of the first replica, for its weights and draws.
 
+    Raises:
+        TypeError: An argument is of another type.
+        ValueError: A number is out of range.
+
     Example:
         >>> from gansmote_tf.recipes import RECIPES
         >>> from gansmote_tf.training import build_gan
         >>> build_gan(RECIPES["paper"], columns=58, replicas=2).replicas
         2
     """
+    arguments.instance("recipe", recipe, Recipe, "a Recipe, such as RECIPES['paper']")
+    columns = arguments.number("columns", columns, 1, MOST_COLUMNS, whole=True)
+    replicas = arguments.number("replicas", replicas, 1, MOST_COLUMNS, whole=True)
+    binary = arguments.flag("binary", binary)
+    seed = arguments.seed("seed", seed, optional=True)
     seed = fresh_seed() if seed is None else seed
     distance = None
     if recipe.distance != "off":

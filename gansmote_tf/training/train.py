@@ -9,7 +9,8 @@ import numpy as np
 from gansmote_tf.columns import Group, Groups
 from gansmote_tf.gan import GAN
 from gansmote_tf.gan.refusals import refuse_callbacks
-from gansmote_tf.recipes import Recipe
+from gansmote_tf.metrics.encoded import checked_rows, checked_tables
+from gansmote_tf.recipes import Recipe, arguments
 from gansmote_tf.training.job import Job, Trained
 from gansmote_tf.training.stack import borrowed_stack
 
@@ -104,8 +105,9 @@ def train(
         The trained GAN with one replica per array. Its ``history`` is that of the training.
 
     Raises:
-        ValueError: There are no arrays, one has no rows, their columns differ, or a callback cannot
-            work in a GAN.
+        ValueError: There are no arrays, one has no rows or values outside [0, 1], their columns
+            differ, a number is out of range, or a callback cannot work in a GAN.
+        TypeError: An argument is of another type.
         TrainingError: A replica diverged, or TensorFlow could not go on.
 
     Example:
@@ -117,15 +119,19 @@ def train(
         >>> gan.generate(3, replica=1).shape
         (3, 4)
     """
-    _check_rows(rows)
-    if background is None:
-        background = np.concatenate(list(rows)).mean(axis=0)
-    background = np.broadcast_to(background, (len(rows), np.shape(background)[-1]))
-    groups = None if groups is None else Groups(groups)
+    rows = _checked_rows(rows)
+    arguments.instance("recipe", recipe, Recipe, "a Recipe, such as RECIPES['paper']")
+    seed = arguments.seed("seed", seed)
+    first_replica = arguments.seed("first_replica", first_replica)
+    pad_rows_to = arguments.number("pad_rows_to", pad_rows_to, 1, 10**7, whole=True)
+    verbose = _verbose(verbose)
+    background = _background(background, rows)
+    groups = None if groups is None else Groups.fitting(groups, rows[0].shape[1])
     jobs = [
-        Job(np.asarray(own, "float32"), recipe, seed, replica, groups, background[replica])
+        Job(own, recipe, seed, replica, groups, background[replica])
         for replica, own in enumerate(rows)
     ]
+    refuse_callbacks(callbacks, None)
     with borrowed_stack(jobs, pad_rows_to) as stack:
         refuse_callbacks(callbacks, stack.gan.optimizer)
         gan = stack.own_gan(jobs, first_replica)
@@ -141,15 +147,36 @@ def _tell_rows(callbacks, jobs):
             callback.set_real_rows([job.rows for job in jobs], labels, jobs[0].groups)
 
 
-def _check_rows(rows):
-    if len(rows) == 0:
-        raise ValueError("rows must hold at least one array. Received: none.")
-    widths = {np.shape(own)[1:] for own in rows}
-    if len(widths) != 1 or min(len(own) for own in rows) < 1:
+def _checked_rows(rows):
+    arrays = checked_tables("rows", rows)
+    for place, own in enumerate(arrays):
+        if own.min() < 0 or own.max() > 1:
+            raise ValueError(
+                f"rows[{place}] must hold values in [0, 1]. Received: {own.min():g} to "
+                f"{own.max():g}; Columns().fit(X).encode(X) makes such rows of a table."
+            )
+    return arrays
+
+
+def _verbose(verbose):
+    if isinstance(verbose, str):
+        return arguments.choice("verbose", verbose, "auto", 0, 1, 2)
+    return arguments.number("verbose", verbose, 0, 2, whole=True)
+
+
+def _background(background, rows):
+    """The frequencies that each replica's flips pull towards, ``(replicas, columns)``."""
+    replicas, columns = len(rows), rows[0].shape[1]
+    if background is None:
+        return np.tile(np.concatenate(rows).mean(axis=0), (replicas, 1))
+    if np.shape(background) == (columns,):
+        background = np.tile(background, (replicas, 1))
+    if np.shape(background) != (replicas, columns):
         raise ValueError(
-            "rows must be arrays (rows, columns) with the same columns and at least one row. "
-            f"Received: shapes {[np.shape(own) for own in rows]}."
+            f"background must hold {columns} frequencies, or so many for each of {replicas} "
+            f"replicas. Received: shape {np.shape(background)}."
         )
+    return checked_rows("background", background, finite=True)
 
 
 def _progress(verbose):

@@ -4,52 +4,28 @@
 numbers where the text is silent (repository beam-me-up-scotchy/gan-smote, 2019).
 """
 
-import math
 from dataclasses import dataclass, field, fields, replace
-from numbers import Integral, Real
+from functools import partial
+from numbers import Integral
 from typing import Any, Literal
 
-_LARGEST = 1e9
+from gansmote_tf.recipes.arguments import LARGEST, choice, number, shown
 
 
-def _number(default, low, high=_LARGEST, *, whole=False, optional=False, above=False, traced=True):
-    """A field that holds a number in [low, high], or (low, high] if ``above``.
+def _number(default, low, high=LARGEST, *, traced=True, **how):
+    """A field that holds a number in [low, high], see :func:`number`.
 
     ``traced`` is False where a graph reads it from weights, or knows nothing of it.
     """
-
-    def check(name: str, value: Any) -> int | float | None:
-        if value is None and optional:
-            return None
-        kind = Integral if whole else Real
-        if isinstance(value, bool) or not isinstance(value, kind):
-            raise TypeError(
-                f"{name} of a Recipe must be a {'whole ' if whole else ''}number"
-                f"{' or None' if optional else ''}. Received: {name}={value!r}."
-            )
-        value = int(value) if whole else float(value)
-        if math.isnan(value) or not low <= value <= high or (above and value == low):
-            raise ValueError(
-                f"{name} of a Recipe must lie in {'(' if above else '['}{low:g}, {high:g}]. "
-                f"Received: {name}={value!r}."
-            )
-        return value
-
+    check = partial(number, low=low, high=high, of=" of a Recipe", **how)
     return field(default=default, metadata={"check": check, "traced": traced})
 
 
 def _choice(default, *choices, traced=True):
     """A field that holds one of some words, flags or None."""
 
-    def check(name: str, value: Any) -> Any:
-        # By type, too: 1 is no True here.
-        if not any(
-            value is choice or (isinstance(value, str) and value == choice) for choice in choices
-        ):
-            raise ValueError(
-                f"{name} of a Recipe must be one of {choices}. Received: {name}={value!r}."
-            )
-        return value
+    def check(name, value):
+        return choice(name, value, *choices, of=" of a Recipe")
 
     return field(default=default, metadata={"check": check, "traced": traced})
 
@@ -63,11 +39,11 @@ def _units(default):
         ):
             raise TypeError(
                 f"{name} of a Recipe must be a tuple of whole numbers, one per hidden layer. "
-                f"Received: {name}={value!r}."
+                f"Received: {name}={shown(value)}."
             )
-        if not all(1 <= units <= _LARGEST for units in value):
+        if not all(1 <= units <= LARGEST for units in value):
             raise ValueError(
-                f"{name} of a Recipe must hold numbers from 1 on. Received: {name}={value!r}."
+                f"{name} of a Recipe must hold numbers from 1 on. Received: {name}={shown(value)}."
             )
         return tuple(int(units) for units in value)
 
@@ -263,6 +239,7 @@ def get_recipe(recipe: str | Recipe) -> Recipe:
         return recipe
     if not isinstance(recipe, str) or recipe not in RECIPES:
         raise ValueError(
-            f"recipe must be a Recipe or one of {', '.join(RECIPES)}. Received: recipe={recipe!r}."
+            f"recipe must be a Recipe or one of {', '.join(RECIPES)}. "
+            f"Received: recipe={shown(recipe)}."
         )
     return RECIPES[recipe]
