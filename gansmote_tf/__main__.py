@@ -11,7 +11,9 @@ def run() -> int:
     """Run a command; Ctrl-C ends in one line even while the first modules load."""
     try:
         from gansmote_tf.cli.main import main
+        from gansmote_tf.cli.stopping import process_is_ours
 
+        process_is_ours()
         status = main()
     except KeyboardInterrupt:
         sys.stderr.write("gansmote: stopped.\n")

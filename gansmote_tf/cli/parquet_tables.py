@@ -12,7 +12,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from gansmote_tf.cli.widths import check_width
+from gansmote_tf.cli.sizes import (
+    MOST_BYTES,
+    TooLarge,
+    check_bytes,
+    check_cells,
+    check_width,
+)
 
 
 class ParquetTable:
@@ -50,9 +56,11 @@ class ParquetTable:
         self._name, self._target = name, target
         try:
             file = pq.ParquetFile(pa.BufferReader(data))
-            self._table = file.read().unify_dictionaries()
+            self._table = _read(file, name).unify_dictionaries()
             self._compression = _compression(file.metadata)
             frame = self._table.to_pandas(ignore_metadata=True)
+        except TooLarge:
+            raise
         except (pa.ArrowException, ValueError, OSError, TypeError) as error:
             reason = " ".join(str(error).split())
             raise ValueError(f"{name}: expected a Parquet file. Received: {reason}") from error
@@ -100,7 +108,6 @@ class ParquetTable:
 
     def _check(self) -> None:
         columns = self._table.column_names
-        check_width(len(columns), self._name)
         twice = [name for name, times in Counter(columns).items() if times > 1]
         if twice:
             raise ValueError(
@@ -141,6 +148,25 @@ class ParquetTable:
                 values = y if field.name == self._target else X[field.name]
                 arrays.append(_array(values, self._table.column(field.name)))
         return pa.Table.from_arrays(arrays, schema=self._table.schema)
+
+
+def _read(file: pq.ParquetFile, name: str) -> pa.Table:
+    """The file's table, read in parts: a few bytes may stand for as many gigabytes of text."""
+    groups = [file.metadata.row_group(place) for place in range(file.metadata.num_row_groups)]
+    chunks = [group.column(place) for group in groups for place in range(group.num_columns)]
+    check_width(len(file.schema_arrow), name)
+    check_cells(sum(chunk.num_values for chunk in chunks), name)
+    packed = sum(chunk.total_uncompressed_size for chunk in chunks)
+    check_bytes(packed, name)
+    # No row holds more than all pages together.
+    rows = min(max(MOST_BYTES // max(packed, 1), 1), 65_536)
+    batches, size = [], 0
+    for batch in file.iter_batches(rows):
+        plain = (one for one in batch.columns if not pa.types.is_dictionary(one.type))
+        size += sum(one.nbytes for one in plain)
+        check_bytes(size, name)
+        batches.append(batch)
+    return pa.Table.from_batches(batches, file.schema_arrow)
 
 
 def _array(values: Any, column: pa.ChunkedArray) -> pa.Array:

@@ -19,6 +19,7 @@ from gansmote_tf.cli.options import (
     scaled_recipe,
 )
 from gansmote_tf.cli.outputs import say
+from gansmote_tf.cli.stopping import nothing_to_undo
 from gansmote_tf.tensorflow_start import set_up_tensorflow
 
 if TYPE_CHECKING:
@@ -95,8 +96,9 @@ def _rehearse(sampler: "GANSMOTE", X: "pd.DataFrame", y: "pd.Series") -> None:
 def _run(sampler: "GANSMOTE", table: "Table", kind: str, mark: str | None, out: "Output") -> None:
     from gansmote_tf.cli.table_files import STREAM, written
 
-    set_up_tensorflow()
-    X_more, y_more = sampler.fit_resample(table.X, table.y)
+    with nothing_to_undo():
+        set_up_tensorflow()
+        X_more, y_more = sampler.fit_resample(table.X, table.y)
     rows = len(table.y)
     out.write(written(table, (kind, out.kind), X_more[rows:], y_more[rows:], mark))
     told = f"{rows} rows and {len(y_more) - rows} generated ones under them"
