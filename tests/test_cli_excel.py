@@ -86,3 +86,12 @@ def test_rows_above_the_header_and_without_values_get_no_mark():
 def test_a_formula_without_its_value_is_refused():
     with pytest.raises(ValueError, match="cell A3: expected a value"):
         ExcelTable(workbook(["size", "kind"], [1, "a"], ["=1+1", "b"]), "t.xlsx", "kind")
+
+
+def test_what_a_workbook_cannot_hold_is_told_before_the_training(tmp_path, capsys):
+    pytest.importorskip("openpyxl")
+    (tmp_path / "t.csv").write_bytes(b"size,kind\n\x07,a\nx,b\n")
+    out = ["--out", str(tmp_path / "more.xlsx"), "--quiet"]
+    assert main(["resample", str(tmp_path / "t.csv"), "--target", "kind", *out]) == 2
+    assert "--out must be a file that can hold the table" in capsys.readouterr().err
+    assert not (tmp_path / "more.xlsx").exists()

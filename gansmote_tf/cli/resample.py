@@ -56,7 +56,7 @@ def prepare(arguments: Namespace) -> Callable[[], None]:
         ValueError: The file, the strategy, the groups or the column's name can't be used.
         OSError: The file can't be read, or the other not be written.
     """
-    from gansmote_tf.cli.table_files import Output, name_of, read_table
+    from gansmote_tf.cli.table_files import Output, check_conversion, name_of, read_table
     from gansmote_tf.sampler import GANSMOTE
 
     groups = read_groups(arguments.groups)
@@ -66,6 +66,7 @@ def prepare(arguments: Namespace) -> Callable[[], None]:
         raise ValueError(table.trouble)
     if arguments.mark is not None:
         table.check_mark(arguments.mark)
+    check_conversion(table, (kind, out.kind), out.name)
     sampler = GANSMOTE(
         sampling_strategy=_strategy(arguments.strategy, table.y),
         recipe=scaled_recipe(arguments.recipe, arguments.steps),

@@ -245,6 +245,29 @@ def written(
     return out.getvalue()
 
 
+def check_conversion(table: Table, kinds: tuple[str, str], out: Path) -> None:
+    """Refuse a file of another kind that can't hold what the table holds, before the work.
+
+    Args:
+        table: What was read.
+        kinds: Of the file read, and of the one to write.
+        out: The one to write.
+
+    Raises:
+        ValueError: It can't.
+    """
+    if len({kind.removesuffix(".gz") for kind in kinds}) == 1:
+        return
+    try:
+        written(table, kinds, table.X[:0], table.y[:0], None)
+    except Exception as error:  # each kind's writer has errors of its own
+        reason = " ".join(str(error).split()) or type(error).__name__
+        raise ValueError(
+            f"--out must be a file that can hold the table. Received: {out} ({reason}); name one "
+            "of another kind."
+        ) from error
+
+
 def _begun_as(data):
     return next((kind for start, kind in _BEGINNINGS.items() if data.startswith(start)), None)
 
