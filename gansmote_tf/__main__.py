@@ -18,8 +18,10 @@ def run() -> int:
     except KeyboardInterrupt:
         sys.stderr.write("gansmote: stopped.\n")
         status = 130
-    # What is left is to close; a second Ctrl-C would only show a traceback of that.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What is left is to close. Ctrl-C would only show a traceback of that, SIGTERM hide that the
+    # work is done.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
     if status in _STOPPED:
         # Where an interrupt passed through an exec(), Python would end by the signal after all, and
         # libraries that were stopped midway may not close well.

@@ -262,10 +262,8 @@ def check_conversion(table: Table, kinds: tuple[str, str], out: Path) -> None:
         written(table, kinds, table.X[:0], table.y[:0], None)
     except Exception as error:  # each kind's writer has errors of its own
         reason = " ".join(str(error).split()) or type(error).__name__
-        raise ValueError(
-            f"--out must be a file that can hold the table. Received: {out} ({reason}); name one "
-            "of another kind."
-        ) from error
+        must = "--out must be a file that can hold the table."
+        raise ValueError(f"{must} Received: {out} ({reason}); name another kind.") from error
 
 
 def _begun_as(data):
