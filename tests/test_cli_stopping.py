@@ -179,3 +179,38 @@ def test_an_output_that_is_full_is_one_sentence(tmp_path):
         )
     assert ran.stderr == "gansmote: standard output can't be written (No space left on device).\n"
     assert ran.returncode == 2
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_process_of_ours_ends_at_once_where_an_exception_would_do_harm(number, status):
+    program = (
+        "import os, signal\n"
+        "from gansmote_tf.cli import stopping\n"
+        "stopping.process_is_ours()\n"
+        "with stopping.signals_that_stop(), stopping.nothing_to_undo():\n"
+        "    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)\n"
+        "    try:\n"
+        f"        signal.raise_signal({int(number)})\n"
+        "    finally:\n"
+        "        print('unwound')"
+    )
+    ran = python(["-c", program])
+    assert ran.communicate() == ("", "gansmote: stopped.\n")
+    assert ran.returncode == status
+
+
+def test_where_something_is_to_be_undone_a_signal_raises():
+    program = (
+        "import signal\n"
+        "from gansmote_tf.cli import stopping\n"
+        "stopping.process_is_ours()\n"
+        "with stopping.signals_that_stop():\n"
+        "    with stopping.nothing_to_undo():\n"
+        "        pass\n"
+        "    try:\n"
+        "        signal.raise_signal(signal.SIGTERM)\n"
+        "    except stopping.Stopped as stopped:\n"
+        "        print('undone', stopped.status)"
+    )
+    ran = python(["-c", program])
+    assert ran.communicate() == ("undone 143\n", "")

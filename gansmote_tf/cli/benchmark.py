@@ -22,7 +22,8 @@ from gansmote_tf.cli.options import (
 )
 from gansmote_tf.cli.outputs import say, writable_folder
 from gansmote_tf.cli.progress_bars import bar_over, training_bar
-from gansmote_tf.cli.widths import check_header
+from gansmote_tf.cli.sizes import check_csv
+from gansmote_tf.cli.stopping import nothing_to_undo
 from gansmote_tf.tensorflow_start import set_up_tensorflow
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def _load(arguments: Namespace) -> "tuple[pd.DataFrame, pd.Series, str]":
         return *load_petrography(original=True, path=arguments.data), "petrography"
     if arguments.data:
         target = arguments.target or PETROGRAPHY_TARGET
-        check_header(arguments.data)
+        check_csv(arguments.data)
         return *load_csv(arguments.data, target), str(arguments.data)
     return *load_petrography(), "petrography stand-in"
 
@@ -114,7 +115,8 @@ def _run(plan: "Plan", out: Path, quiet: bool, command: str) -> None:
     started = time.perf_counter()
     callbacks = ()
     if "GAN-SMOTE" in plan.methods:
-        set_up_tensorflow()
+        with nothing_to_undo():
+            set_up_tensorflow()
         callbacks = training_bar(quiet)
     scores = score_methods(plan, callbacks=callbacks, watch=bar_over("classifiers", "fit", quiet))
     seconds = time.perf_counter() - started

@@ -9,6 +9,7 @@ import pandas as pd
 
 from gansmote_tf.cli.advice import as_category
 from gansmote_tf.cli.csv_text import (
+    DELIMITERS,
     Record,
     Unreadable,
     decode,
@@ -18,8 +19,8 @@ from gansmote_tf.cli.csv_text import (
     split,
     value,
 )
+from gansmote_tf.cli.sizes import check_cells, check_width
 from gansmote_tf.cli.spelling import MISSING, Spelling, is_fraction
-from gansmote_tf.cli.widths import check_width
 from gansmote_tf.datasets.csv_files import unique_names
 
 
@@ -141,6 +142,7 @@ class CsvTable:
                 raise ValueError(
                     f"{self._name}: expected a header line and rows. The file is empty."
                 )
+            check_cells(_most_cells(encoded.text), self._name)
             delimiter = sniff(encoded.text, target)
             return encoded, delimiter, split(encoded.text, delimiter)
         except Unreadable as error:
@@ -235,6 +237,12 @@ class CsvTable:
             more = [cells[record.line]] if record.line in cells else []
             lines.append(self._delimiter.join([*record.cells, *more]) + record.end)
         return "".join(lines)
+
+
+def _most_cells(text: str) -> int:
+    """How many cells a text holds, if what it holds most of is its delimiter."""
+    lines = max(text.count("\n"), text.count("\r"))
+    return max(map(text.count, DELIMITERS)) + lines
 
 
 def _values(record: Record) -> list[str]:

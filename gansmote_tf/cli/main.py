@@ -15,6 +15,7 @@ from gansmote_tf.cli.stopping import (
     INTERRUPTED,
     NO_READER,
     Stopped,
+    nothing_to_undo,
     refuse_to_go_on_if_stopped,
     signals_that_stop,
     stopped_status,
@@ -101,7 +102,8 @@ def _run(argv):
     arguments = build_parser().parse_args(argv)
     arguments.command_line = shlex.join(["python", "-m", "gansmote_tf", *argv])
     try:
-        work = arguments.prepare(arguments)
+        with nothing_to_undo():
+            work = arguments.prepare(arguments)
     except (BrokenPipeError, CannotWrite):
         raise
     except (ValueError, OSError, MemoryError) as error:

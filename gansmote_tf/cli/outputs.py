@@ -20,12 +20,15 @@ class CannotWrite(OSError):
 def say(text: str) -> None:
     """Write to standard output at once, so that a reader who has gone is noticed here.
 
+    Letters that the terminal lacks, and bytes of file names that are none, come as escapes.
+
     Raises:
         BrokenPipeError: Nobody reads it any more.
         CannotWrite: It can't be written: the disk that it goes to is full, say.
     """
     try:
-        sys.stdout.write(text)
+        encoding = sys.stdout.encoding or "utf-8"
+        sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
         sys.stdout.flush()
     except BrokenPipeError:
         raise

@@ -12,7 +12,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from gansmote_tf.cli.widths import check_width
+from gansmote_tf.cli.sizes import (
+    MOST_BYTES,
+    TooLarge,
+    check_bytes,
+    check_cells,
+    check_width,
+)
 
 
 class ParquetTable:
@@ -50,10 +56,12 @@ class ParquetTable:
         self._name, self._target = name, target
         try:
             file = pq.ParquetFile(pa.BufferReader(data))
-            self._table = file.read().unify_dictionaries()
+            self._table = _read(file, name).unify_dictionaries()
             self._compression = _compression(file.metadata)
             frame = self._table.to_pandas(ignore_metadata=True)
-        except (pa.ArrowException, ValueError, OSError, TypeError) as error:
+        except TooLarge:
+            raise
+        except Exception as error:  # a broken file raises whatever Arrow's readers do
             reason = " ".join(str(error).split())
             raise ValueError(f"{name}: expected a Parquet file. Received: {reason}") from error
         self._index = [one for one in _index_columns(self._table.schema) if one != target]
@@ -100,7 +108,6 @@ class ParquetTable:
 
     def _check(self) -> None:
         columns = self._table.column_names
-        check_width(len(columns), self._name)
         twice = [name for name, times in Counter(columns).items() if times > 1]
         if twice:
             raise ValueError(
@@ -143,6 +150,29 @@ class ParquetTable:
         return pa.Table.from_arrays(arrays, schema=self._table.schema)
 
 
+def _read(file: pq.ParquetFile, name: str) -> pa.Table:
+    """The file's table, read in parts: a few bytes may stand for as many gigabytes of text."""
+    check_width(len(file.schema_arrow), name)
+    check_cells(file.metadata.num_rows * len(file.schema_arrow), name)
+    # Arrow throws through Python, which ends the process, where a chunk's own metadata are bent;
+    # going through the contents first raises that as an error.
+    file.scan_contents()
+    groups = [file.metadata.row_group(place) for place in range(file.metadata.num_row_groups)]
+    chunks = [group.column(place) for group in groups for place in range(group.num_columns)]
+    check_cells(sum(chunk.num_values for chunk in chunks), name)
+    packed = sum(chunk.total_uncompressed_size for chunk in chunks)
+    check_bytes(packed, name)
+    # No row holds more than all pages together.
+    rows = min(max(MOST_BYTES // max(packed, 1), 1), 65_536)
+    batches, size = [], 0
+    for batch in file.iter_batches(rows):
+        plain = (one for one in batch.columns if not pa.types.is_dictionary(one.type))
+        size += sum(one.nbytes for one in plain)
+        check_bytes(size, name)
+        batches.append(batch)
+    return pa.Table.from_batches(batches, file.schema_arrow)
+
+
 def _array(values: Any, column: pa.ChunkedArray) -> pa.Array:
     """Values as pandas holds them, in the type of the column that they were read from."""
     values, dtype = pd.Series(values, copy=False), column.type
@@ -155,8 +185,16 @@ def _array(values: Any, column: pa.ChunkedArray) -> pa.Array:
 
 
 def _index_columns(schema: pa.Schema) -> list[str]:
-    pandas = json.loads((schema.metadata or {}).get(b"pandas", b"{}"))
-    return [one for one in pandas.get("index_columns", []) if isinstance(one, str)]
+    return [one for one in _pandas_index(schema) if isinstance(one, str)]
+
+
+def _pandas_index(schema: pa.Schema) -> list[Any]:
+    """What pandas noted of the index, if it was pandas that wrote the file."""
+    try:
+        noted = json.loads((schema.metadata or {}).get(b"pandas", b"{}"))["index_columns"]
+        return [one for one in noted if isinstance(one, str | Mapping)]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return []
 
 
 def _index_under(column: pa.ChunkedArray, n: int, nullable: bool) -> pa.Array:
@@ -177,16 +215,20 @@ def _longer_range(schema: pa.Schema, rows: int) -> Mapping[bytes, bytes] | None:
     pandas numbers rows from 0 where the range's length is another, so that the range of a plain
     table needs no change, and gets none.
     """
-    metadata = dict(schema.metadata or {})
-    pandas = json.loads(metadata.get(b"pandas", b"{}"))
-    ranges = [one for one in pandas.get("index_columns", []) if isinstance(one, Mapping)]
-    ranges = [one for one in ranges if one.get("kind") == "range"]
-    plain = all((one["start"], one["step"]) == (0, 1) and not one["name"] for one in ranges)
+    ranges = [one for one in _pandas_index(schema) if _is_range(one)]
+    plain = all((one["start"], one["step"]) == (0, 1) and not one.get("name") for one in ranges)
     if not ranges or plain:
         return schema.metadata
-    for one in ranges:
+    pandas = json.loads(schema.metadata[b"pandas"])
+    for one in filter(_is_range, pandas["index_columns"]):
         one["stop"] = one["start"] + rows * one["step"]
-    return metadata | {b"pandas": json.dumps(pandas).encode()}
+    return schema.metadata | {b"pandas": json.dumps(pandas).encode()}
+
+
+def _is_range(noted: Any) -> bool:
+    return isinstance(noted, Mapping) and all(
+        isinstance(noted.get(key), int) for key in ("start", "step")
+    )
 
 
 def _compression(metadata: pq.FileMetaData) -> dict[str, str]:

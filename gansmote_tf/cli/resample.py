@@ -19,6 +19,7 @@ from gansmote_tf.cli.options import (
     scaled_recipe,
 )
 from gansmote_tf.cli.outputs import say
+from gansmote_tf.cli.stopping import nothing_to_undo
 from gansmote_tf.tensorflow_start import set_up_tensorflow
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def prepare(arguments: Namespace) -> Callable[[], None]:
         ValueError: The file, the strategy, the groups or the column's name can't be used.
         OSError: The file can't be read, or the other not be written.
     """
-    from gansmote_tf.cli.table_files import Output, name_of, read_table
+    from gansmote_tf.cli.table_files import Output, check_conversion, name_of, read_table
     from gansmote_tf.sampler import GANSMOTE
 
     groups = read_groups(arguments.groups)
@@ -65,6 +66,7 @@ def prepare(arguments: Namespace) -> Callable[[], None]:
         raise ValueError(table.trouble)
     if arguments.mark is not None:
         table.check_mark(arguments.mark)
+    check_conversion(table, (kind, out.kind), out.name)
     sampler = GANSMOTE(
         sampling_strategy=_strategy(arguments.strategy, table.y),
         recipe=scaled_recipe(arguments.recipe, arguments.steps),
@@ -96,8 +98,9 @@ def _rehearse(sampler: "GANSMOTE", X: "pd.DataFrame", y: "pd.Series") -> None:
 def _run(sampler: "GANSMOTE", table: "Table", kind: str, mark: str | None, out: "Output") -> None:
     from gansmote_tf.cli.table_files import STREAM, written
 
-    set_up_tensorflow()
-    X_more, y_more = sampler.fit_resample(table.X, table.y)
+    with nothing_to_undo():
+        set_up_tensorflow()
+        X_more, y_more = sampler.fit_resample(table.X, table.y)
     rows = len(table.y)
     out.write(written(table, (kind, out.kind), X_more[rows:], y_more[rows:], mark))
     told = f"{rows} rows and {len(y_more) - rows} generated ones under them"

@@ -18,7 +18,8 @@ from gansmote_tf.cli.options import (
 )
 from gansmote_tf.cli.outputs import say, writable_folder
 from gansmote_tf.cli.progress_bars import bar_over
-from gansmote_tf.cli.widths import check_header
+from gansmote_tf.cli.sizes import check_csv
+from gansmote_tf.cli.stopping import nothing_to_undo
 from gansmote_tf.tensorflow_start import set_up_tensorflow
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def _load(path: Path, arguments: Namespace) -> "tuple[pd.DataFrame, pd.Series]":
     from gansmote_tf.benchmark.scarce import check_sizes
     from gansmote_tf.datasets import load_csv
 
-    check_header(path)
+    check_csv(path)
     X, y = load_csv(path, arguments.target, binary=False)
     try:
         check_sizes(y, max(arguments.rows))
@@ -91,7 +92,8 @@ def _run(
 ) -> None:
     from gansmote_tf.benchmark import scarce
 
-    set_up_tensorflow()
+    with nothing_to_undo():
+        set_up_tensorflow()
     scores = scarce.score_tables(
         tables,
         scaled_recipe(arguments.recipe, arguments.steps),

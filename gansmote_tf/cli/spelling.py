@@ -95,9 +95,9 @@ class Spelling:
             return floats
         if self._number_format.whole:
             try:
-                return np.array([int(text) for text in texts], dtype="int64")
-            except OverflowError:
-                pass
+                return np.array([int(text.strip()) for text in texts], dtype="int64")
+            except (OverflowError, ValueError):
+                pass  # beyond int64, or more leading zeros than int() reads
         return floats
 
     def _pointed(self, text):
@@ -165,7 +165,8 @@ def is_fraction(text: str) -> bool:
         >>> is_fraction("0.5"), is_fraction("2.0"), is_fraction("01"), is_fraction("a")
         (True, False, False, False)
     """
-    return bool(_NUMBER.fullmatch(text.strip())) and float(text) % 1 != 0
+    text = text.strip()
+    return bool(_NUMBER.fullmatch(text)) and float(text) % 1 != 0
 
 
 def _has_decimal_commas(texts):

@@ -1,6 +1,7 @@
 """How a command ends when it is stopped: by Ctrl-C, by SIGTERM, or by a reader that has gone."""
 
 import contextlib
+import os
 import signal
 import threading
 from collections.abc import Iterator
@@ -9,6 +10,8 @@ from collections.abc import Iterator
 INTERRUPTED, TERMINATED, NO_READER = 130, 143, 141
 
 _caught: list[int] = []
+_own_stderr: list[int] = []
+_nothing_to_undo: list[bool] = []
 
 
 class Stopped(BaseException):
@@ -41,6 +44,27 @@ def signals_that_stop() -> Iterator[None]:
             signal.signal(number, signal.SIG_DFL if old is None else old)
 
 
+def process_is_ours() -> None:
+    """Say that the command is all there is to this process, which may end where it stands."""
+    with contextlib.suppress(OSError):  # closed before we came: nothing is to be said
+        # While TensorFlow loads, descriptor 2 leads elsewhere.
+        _own_stderr.append(os.dup(2))
+
+
+@contextlib.contextmanager
+def nothing_to_undo() -> Iterator[None]:
+    """Within it no file is half written, so that a signal may end a process of ours at once.
+
+    An exception would have to pass through the compiled parts of libraries, and TensorFlow aborts
+    where one comes while it loads.
+    """
+    _nothing_to_undo.append(True)
+    try:
+        yield
+    finally:
+        _nothing_to_undo.pop()
+
+
 def refuse_to_go_on_if_stopped() -> None:
     """Raise again what a signal raised, if that never came out.
 
@@ -57,9 +81,19 @@ def stopped_status() -> int | None:
 
 def _stop(number, frame):
     _caught.append(number)
+    if _own_stderr and _nothing_to_undo:
+        _leave(_status(number))
     if number == signal.SIGINT:
         raise KeyboardInterrupt
     raise Stopped(_status(number))
+
+
+def _leave(status):
+    with contextlib.suppress(OSError):  # nobody may be there to read it
+        # A progress bar, or the terminal's ^C, stands on the line.
+        there = _own_stderr[0]
+        os.write(there, b"\n" * os.isatty(there) + b"gansmote: stopped.\n")
+    os._exit(status)
 
 
 def _status(number):

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import pandas as pd
 
 from gansmote_tf.cli.outputs import CannotWrite, writable_file, write_whole
+from gansmote_tf.cli.sizes import read_all
 
 #: The name of standard input, and as ``--out`` of standard output.
 STREAM = Path("-")
@@ -80,7 +81,7 @@ def read_table(
 
     Raises:
         OSError: There is no such file, or it can't be read.
-        ValueError: It is no table, or holds no such column.
+        ValueError: It is no table, too large a one, or holds no such column.
 
     Example:
         >>> import pathlib, tempfile
@@ -93,12 +94,12 @@ def read_table(
     """
     name = name_of(path)
     if path == STREAM:
-        data = sys.stdin.buffer.read()
+        data = read_all(sys.stdin.buffer, name)
         kind = _begun_as(data) or "csv"
         _check_reader(kind, name)
     else:
         kind = kind_of(path)
-        data = _regular_file(path).read_bytes()
+        data = _file_bytes(path)
     return _parsed(kind, data, name, target, encoding, readings), kind
 
 
@@ -244,6 +245,27 @@ def written(
     return out.getvalue()
 
 
+def check_conversion(table: Table, kinds: tuple[str, str], out: Path) -> None:
+    """Refuse a file of another kind that can't hold what the table holds, before the work.
+
+    Args:
+        table: What was read.
+        kinds: Of the file read, and of the one to write.
+        out: The one to write.
+
+    Raises:
+        ValueError: It can't.
+    """
+    if len({kind.removesuffix(".gz") for kind in kinds}) == 1:
+        return
+    try:
+        written(table, kinds, table.X[:0], table.y[:0], None)
+    except Exception as error:  # each kind's writer has errors of its own
+        reason = " ".join(str(error).split()) or type(error).__name__
+        must = "--out must be a file that can hold the table."
+        raise ValueError(f"{must} Received: {out} ({reason}); name another kind.") from error
+
+
 def _begun_as(data):
     return next((kind for start, kind in _BEGINNINGS.items() if data.startswith(start)), None)
 
@@ -256,21 +278,22 @@ def _check_reader(kind, name):
         )
 
 
-def _regular_file(path):
+def _file_bytes(path):
     try:
         mode = path.stat().st_mode
+        if stat.S_ISREG(mode):
+            with path.open("rb") as file:
+                return read_all(file, str(path))
     except FileNotFoundError:
         raise FileNotFoundError(f"{path}: there is no such file.") from None
     except OSError as error:
         raise OSError(f"{path}: it can't be read ({error.strerror}).") from error
-    if not stat.S_ISREG(mode):
-        what = "a folder" if stat.S_ISDIR(mode) else "a device or a pipe"
-        raise ValueError(f"{path}: expected a file. Received: {what}; give - to read a stream.")
-    return path
+    what = "a folder" if stat.S_ISDIR(mode) else "a device or a pipe"
+    raise ValueError(f"{path}: expected a file. Received: {what}; give - to read a stream.")
 
 
 def _unzipped(data, name):
     try:
-        return gzip.decompress(data)
+        return read_all(gzip.open(io.BytesIO(data)), name)
     except (OSError, EOFError, zlib.error) as error:
         raise ValueError(f"{name}: expected a gzip file. Received: {error}.") from error

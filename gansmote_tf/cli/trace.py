@@ -10,6 +10,7 @@ from gansmote_tf.cli.command import Command
 from gansmote_tf.cli.options import add_data, add_results, add_steps_and_seed, scaled_recipe
 from gansmote_tf.cli.outputs import say, writable_folder
 from gansmote_tf.cli.progress_bars import training_bar
+from gansmote_tf.cli.stopping import nothing_to_undo
 from gansmote_tf.recipes import Recipe
 from gansmote_tf.tensorflow_start import set_up_tensorflow
 
@@ -43,7 +44,8 @@ def prepare(arguments: Namespace) -> Callable[[], None]:
 def _run(rows: "np.ndarray", recipe: Recipe, seed: int, out: Path, quiet: bool) -> None:
     from gansmote_tf.benchmark.trace import render_report, run_trace, write_trace
 
-    set_up_tensorflow()
+    with nothing_to_undo():
+        set_up_tensorflow()
     ours = run_trace(rows, recipe, seed, callbacks=training_bar(quiet))
     write_trace(out, ours)
     say(f"{render_report(ours, recipe.steps)}\n")
