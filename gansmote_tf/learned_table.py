@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from imblearn.utils import check_sampling_strategy
 
 from gansmote_tf.columns import Columns
 from gansmote_tf.columns.calibration import Calibration
+from gansmote_tf.columns.plain import from_plain, to_plain
 from gansmote_tf.recipes import Recipe, arguments
 from gansmote_tf.selection import ClassCheck, select, select_classes
 from gansmote_tf.streams import small_seed, stream_key
@@ -58,6 +60,45 @@ class LearnedTable:
         self.y = np.asarray(y)
         self.recipe = recipe
         self.seed = seed
+
+    def to_config(self) -> dict:
+        """All that :meth:`from_config` needs, in terms of JSON and of NumPy arrays.
+
+        Raises:
+            ValueError: A level, a name or a label could be kept by pickle only.
+        """
+        classes, codes = np.unique(self.y, return_inverse=True)
+        return {
+            "columns": self.columns.to_config(),
+            "rows": _packed(self.rows),
+            "classes": to_plain(classes),
+            "labels": codes.astype(np.min_scalar_type(len(classes))),
+            "recipe": asdict(self.recipe),
+            "seed": self.seed,
+        }
+
+    @classmethod
+    def from_config(
+        cls, config: dict, groups: str | Mapping[Hashable, Any] = "auto"
+    ) -> "LearnedTable":
+        """A table as it was learned.
+
+        Args:
+            config: What :meth:`to_config` returned.
+            groups: The argument that it was learned with.
+
+        Raises:
+            ValueError: No table can have been learned so.
+        """
+        table = cls.__new__(cls)
+        table.rows = _unpacked(config["rows"])
+        table.columns = Columns.from_config(config["columns"], table.rows, groups)
+        table.y = from_plain(config["classes"])[config["labels"]]
+        if table.y.shape != table.rows.shape[:1]:
+            raise ValueError(f"{len(table.rows)} rows can't have labels of shape {table.y.shape}")
+        table.recipe = Recipe(**config["recipe"])
+        table.seed = config["seed"]
+        return table
 
     def rows_of(self, label: Hashable) -> np.ndarray:
         """The encoded rows of one class."""
@@ -197,6 +238,31 @@ def sizes_asked(sampling_strategy: Any, y: np.ndarray) -> dict[Hashable, int]:
             f"sampling_strategy must ask for rows that can be generated. Received: {name}; {said}."
         ) from error
     return {label: n for label, n in sizes.items() if n > 0}
+
+
+def _packed(rows):
+    """Encoded rows with eight bits to a byte where a column holds nothing but 0 and 1."""
+    bits = np.isin(rows, (0, 1)).all(axis=0)
+    return {
+        "bits": bits,
+        "of_bits": np.packbits(rows[:, bits].astype(bool), axis=1),
+        "numbers": rows[:, ~bits],
+    }
+
+
+def _unpacked(packed):
+    bits, of_bits, numbers = packed["bits"], packed["of_bits"], packed["numbers"]
+    count = int(bits.sum())
+    shapes = (len(numbers), (count + 7) // 8), (len(numbers), len(bits) - count)
+    # Before room is made for them: rows without columns take none in the file.
+    if bits.dtype != bool or (of_bits.shape, numbers.shape) != shapes or not bits.size:
+        raise ValueError(f"no encoded rows are of shapes {of_bits.shape} and {numbers.shape}")
+    if numbers.dtype != "float32" or not np.isfinite(numbers).all():
+        raise ValueError("encoded rows must hold finite numbers")
+    rows = np.empty((len(numbers), len(bits)), "float32")
+    rows[:, bits] = np.unpackbits(of_bits, axis=1, count=count)
+    rows[:, ~bits] = numbers
+    return rows
 
 
 def _draws(key, rows, numbers):

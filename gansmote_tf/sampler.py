@@ -11,13 +11,14 @@ from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import Interval, Options, StrOptions
 from sklearn.utils.validation import check_is_fitted, column_or_1d, validate_data
 
+from gansmote_tf.archive.savable import Savable
 from gansmote_tf.columns.containers import as_given, cells, exact_labels, labels_like, read_frame
 from gansmote_tf.columns.labels import refuse_labels
 from gansmote_tf.learned_table import LearnedTable, sizes_asked, train_tables
 from gansmote_tf.recipes import RECIPES, Recipe, arguments, get_recipe
 
 
-class GANSMOTE(BaseOverSampler):
+class GANSMOTE(Savable, BaseOverSampler):
     """Over-sample with generative adversarial networks, one per class, after Scott & Plested 2019.
 
     Takes a table as it is (0/1 columns, categories, numbers, missing categories) and puts
@@ -54,7 +55,8 @@ class GANSMOTE(BaseOverSampler):
     history_ : dict
         Epoch by epoch, what training logged.
     callbacks_ : list
-        The copies of ``callbacks`` that saw the training.
+        The copies of ``callbacks`` that saw the training; in a copy of the sampler, or after
+        pickling, without what only one process can hold, such as open files.
     provenance_ : DataFrame
         After ``fit_resample``, one line per row returned: whether it is ``synthetic``, its
         ``class``, the position of its ``nearest`` real row of that class, the ``distance`` to it
@@ -92,6 +94,8 @@ class GANSMOTE(BaseOverSampler):
         "callbacks": ["array-like", None],
         "verbose": [Options(int, {0, 1, 2})],
     }
+
+    _table_from_config = staticmethod(LearnedTable.from_config)
 
     def __init__(
         self,
@@ -226,6 +230,7 @@ class GANSMOTE(BaseOverSampler):
         """Read the table and train these classes of it."""
         seed = _draw_seed("random_state", self.random_state)
         self._table = LearnedTable(X, y, get_recipe(self.recipe), seed, self.groups)
+        vars(self).pop("provenance_", None)  # that of another fit
         self.columns_ = self._table.columns
         self.classes_ = np.unique(y)
         self._trained = {}

@@ -11,14 +11,28 @@ README = (ROOT / "README.md").read_text()
 BLOCKS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 
 
-def test_the_example_runs_and_tops_up(capsys):
+@pytest.fixture(scope="module")
+def names():
+    """What the example leaves behind."""
     example = BLOCKS[0]
     assert len(example.strip().splitlines()) <= 16
     names = {}
     exec(compile(example, "README.md", "exec"), names)
+    return names
+
+
+def test_the_example_runs_and_tops_up(names):
     assert names["y_more"].value_counts().to_dict() == {"common": 32, "rare": 32}
     assert names["X_more"][:40].equals(names["X"])
     assert (names["more"]["sorting"] == "well").all()
+
+
+def test_the_sampler_goes_to_a_file_and_back(names, tmp_path, monkeypatch):
+    (saving,) = [block for block in BLOCKS if "sampler.save" in block]
+    monkeypatch.chdir(tmp_path)
+    own = dict(names)
+    exec(compile(saving, "README.md", "exec"), own)
+    assert own["again"].equals(names["sampler"].sample(5, label="rare", random_state=0))
 
 
 def test_the_film_is_drawn():

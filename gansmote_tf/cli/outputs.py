@@ -2,14 +2,12 @@
 
 import contextlib
 import os
-import secrets
 import stat
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
 
+from gansmote_tf.archive.atomic import write_atomically
 from gansmote_tf.cli.stopping import refuse_to_go_on_if_stopped
 
 
@@ -97,10 +95,7 @@ def writable_file(path: Path, source: Path | None = None, force: bool = False) -
 
 
 def write_whole(path: Path, data: bytes, force: bool = False) -> None:
-    """Write a file, or leave what is there as it is: nothing in between, whatever happens.
-
-    The bytes go to a temporary file beside it, and are on the disk before that takes its name. A
-    file that is replaced keeps its permissions.
+    """Write a file, or leave what is there as it is, see :mod:`gansmote_tf.archive.atomic`.
 
     Args:
         path: As :func:`writable_file` returns it.
@@ -115,49 +110,23 @@ def write_whole(path: Path, data: bytes, force: bool = False) -> None:
         >>> from gansmote_tf.cli.outputs import write_whole
         >>> file = pathlib.Path(tempfile.mkdtemp(), "t.csv")
         >>> write_whole(file, b"a,b\\n")
-        >>> file.read_bytes(), len(list(file.parent.iterdir()))
-        (b'a,b\\n', 1)
+        >>> file.read_bytes()
+        b'a,b\\n'
     """
+
+    def last_check():
+        if path.exists() and not force:
+            raise CannotWrite(_already_there(path))
+        refuse_to_go_on_if_stopped()
+
     try:
-        with _temporary_beside(path) as (temporary, file):
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-            if path.exists():
-                if not force:
-                    raise CannotWrite(_already_there(path))
-                os.chmod(temporary, stat.S_IMODE(path.stat().st_mode))
-            refuse_to_go_on_if_stopped()
-            os.replace(temporary, path)
+        write_atomically(path, lambda file: file.write(data), last_check)
     except OSError as error:
         if isinstance(error, CannotWrite):
             raise
         raise CannotWrite(
             f"{path} could not be written ({error.strerror or error}); it is as it was."
         ) from error
-    _sync_folder(path.parent)
-
-
-@contextlib.contextmanager
-def _temporary_beside(path: Path) -> Iterator[tuple[Path, BinaryIO]]:
-    """A new file in the same folder, gone afterwards if it still has that name."""
-    temporary = path.parent / f".gansmote-{secrets.token_hex(8)}.tmp"
-    try:
-        # Not tempfile's: that one would not follow the umask as a file of the user's does.
-        with temporary.open("xb") as file:
-            yield temporary, file
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _sync_folder(folder):
-    """Have the new name on the disk too, where the system offers that."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _stat(file):

@@ -1,7 +1,7 @@
 """The attributes of X: those given explicitly, those that names show, then each column alone."""
 
 import warnings
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,12 +10,18 @@ import pandas as pd
 from pandas.api import types
 
 from gansmote_tf.columns.explicit_groups import read_groups
-from gansmote_tf.columns.groups import Group
-from gansmote_tf.columns.named_groups import bits_of, groups_by_name, kind_of, level_names
+from gansmote_tf.columns.groups import Group, Groups
+from gansmote_tf.columns.named_groups import (
+    bits_of,
+    groups_by_name,
+    inference_text,
+    kind_of,
+    level_names,
+)
 from gansmote_tf.columns.numbers import Number
 from gansmote_tf.columns.values import Bit, Levels, read_values
 
-__all__ = ["Attribute", "find_attributes"]
+__all__ = ["Attribute", "find_attributes", "numbers_at", "placed_groups", "told_of_names"]
 
 # More levels than this, and than half the rows, are taken for an identifier.
 MOST_LEVELS = 50
@@ -100,6 +106,40 @@ class Attribute:
             return replace(group, never=never, always=always)
         breaking = ones != 1 if self.kind == "one_of" else ones > 1
         return replace(group, never=never, breaking=int(breaking.sum()))
+
+
+def placed_groups(
+    attributes: Sequence[Attribute], blocks: Iterable[np.ndarray], names: pd.Index
+) -> Groups:
+    """The groups that attributes are, one behind the other.
+
+    Args:
+        attributes: The attributes.
+        blocks: What each one's `encode` makes of the rows it was found in.
+        names: The names of the columns of X.
+    """
+    groups, start = [], 0
+    for attribute, block in zip(attributes, blocks, strict=True):
+        groups.append(attribute.placed(start, block, names))
+        start = groups[-1].block.stop
+    return Groups(groups)
+
+
+def numbers_at(pairs: Iterable[tuple[Attribute, Group]]) -> dict[int, Number]:
+    """How the number at each numeric position is read, of attributes and their groups."""
+    numbers = {}
+    for attribute, group in pairs:
+        if group.kind == "numeric":
+            numbers |= dict(zip(group.positions, attribute.values, strict=True))
+    return numbers
+
+
+def told_of_names(attributes: Sequence[Attribute], names: pd.Index) -> str:
+    """What is to be told of the groups that names showed, "" where none did."""
+    inferred = [attribute for attribute in attributes if attribute.inferred]
+    return inference_text(
+        [(each.name, each.kind, [names[place] for place in each.columns]) for each in inferred]
+    )
 
 
 def find_attributes(

@@ -1,17 +1,17 @@
 """What each column of X is: X to numbers in [0, 1], and numbers back to rows like those of X."""
 
 import warnings
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from gansmote_tf.columns.attributes import Attribute, find_attributes
+from gansmote_tf.columns.attributes import find_attributes, numbers_at, placed_groups, told_of_names
 from gansmote_tf.columns.conditions import Condition, held_numbers, read_conditions
 from gansmote_tf.columns.containers import Container, read_frame, stacked
-from gansmote_tf.columns.groups import Group, Groups
-from gansmote_tf.columns.named_groups import inference_text
+from gansmote_tf.columns.groups import Groups, encoded_rows
+from gansmote_tf.columns.saved import columns_from_config, columns_to_config
 from gansmote_tf.columns.summary import attributes_frame, attributes_text
 
 __all__ = ["Columns"]
@@ -88,26 +88,42 @@ class Columns:
         self._container = Container.of(X)
         self._rows = len(frame)
         self._attributes = find_attributes(frame, self._explicit_groups)
-        self._inferred = inference_text(
-            [
-                (each.name, each.kind, [frame.columns[place] for place in each.columns])
-                for each in self._attributes
-                if each.inferred
-            ]
-        )
+        self._place(attribute.encode(frame) for attribute in self._attributes)
         if self._inferred:
             warnings.warn(self._inferred, UserWarning, stacklevel=2)
-        self.groups = self._placed(frame)
-        self.width = self.groups.width
         return self
 
-    def _placed(self, frame):
-        groups, start = [], 0
-        for attribute in self._attributes:
-            group = attribute.placed(start, attribute.encode(frame), frame.columns)
-            groups.append(group)
-            start = group.block.stop
-        return Groups(groups)
+    def _place(self, blocks):
+        names = self._container.names
+        self._inferred = told_of_names(self._attributes, names)
+        self.groups = placed_groups(self._attributes, blocks, names)
+        self.width = self.groups.width
+
+    def to_config(self) -> dict:
+        """What :meth:`from_config` makes them of again, in terms of JSON and of NumPy arrays.
+
+        Raises:
+            ValueError: A level, a name or a dtype could be kept by pickle only.
+        """
+        return columns_to_config(self._container, self._attributes)
+
+    @classmethod
+    def from_config(cls, config: dict, rows: np.ndarray, groups: Any = "auto") -> "Columns":
+        """The columns as they were learned.
+
+        Args:
+            config: What `to_config` returned.
+            rows: The rows that they were learned from, encoded.
+            groups: The argument that they were learned with.
+
+        Raises:
+            ValueError: No columns can have been learned so.
+        """
+        columns = cls(groups)
+        columns._rows = len(rows)
+        columns._container, columns._attributes, blocks = columns_from_config(config, rows)
+        columns._place(blocks)
+        return columns
 
     def encode(self, X: Any) -> np.ndarray:
         """Turn rows into numbers.
@@ -122,13 +138,8 @@ class Columns:
         Raises:
             ValueError: If the columns are others, or show a level that they did not.
         """
-        frame, names = read_frame(X), self._container.names
-        same = frame.columns.equals(names) or not isinstance(X, pd.DataFrame)
-        if frame.shape[1] != len(names) or not same:
-            raise ValueError(
-                f"X must have the {len(names)} columns that were read, in their order. Received: "
-                f"{frame.shape[1]} columns, {list(frame.columns[:8])}; select the columns first."
-            )
+        frame = read_frame(X)
+        self._container.check_names(X, frame)
         return np.hstack([attribute.encode(frame) for attribute in self._attributes])
 
     def decode(self, bits: np.ndarray, fixed: Mapping[Hashable, Any] | None = None) -> Any:
@@ -148,7 +159,7 @@ class Columns:
         for attribute, group in self._pairs():
             columns |= attribute.decode(bits[:, group.block])
             sources |= dict(zip(group.positions, attribute.columns, strict=False))
-        held = held_numbers(fixed, self.groups, self._numbers()) if fixed else {}
+        held = held_numbers(fixed, self.groups, numbers_at(self._pairs())) if fixed else {}
         for position, value in held.items():
             columns[sources[position]] = value.repeat(len(bits))
         return self._container.restore([columns[position] for position in range(len(columns))])
@@ -259,7 +270,7 @@ class Columns:
         >>> columns.conditions({"size": 4})
         [Condition(positions=(2,), values=(0.5,))]
         """
-        return read_conditions(fixed, self.groups, self._numbers())
+        return read_conditions(fixed, self.groups, numbers_at(self._pairs()))
 
     @property
     def table_(self) -> pd.DataFrame:
@@ -278,22 +289,8 @@ class Columns:
     def __repr__(self) -> str:
         return f"Columns(groups={self._explicit_groups!r})"
 
-    def _pairs(self) -> Iterator[tuple[Attribute, Group]]:
+    def _pairs(self):
         return zip(self._attributes, self.groups, strict=True)
 
-    def _numbers(self):
-        """How the number at each numeric position is read."""
-        numbers = {}
-        for attribute, group in self._pairs():
-            if group.kind == "numeric":
-                numbers |= dict(zip(group.positions, attribute.values, strict=True))
-        return numbers
-
     def _checked(self, numbers):
-        numbers = np.asarray(numbers, dtype="float32")
-        if numbers.ndim != 2 or numbers.shape[1] != self.width:
-            raise ValueError(
-                f"Encoded rows must be an array (rows, {self.width}). Received: shape "
-                f"{numbers.shape}; encode the table first."
-            )
-        return numbers
+        return encoded_rows(numbers, self.width)

@@ -84,6 +84,16 @@ class Container:
             return cls(type(X), names, X.dtype)
         return cls(np.ndarray, names, np.asarray(X).dtype)
 
+    def check_names(self, X: Any, frame: pd.DataFrame) -> None:
+        """Refuse a table, also given as `read_frame` reads it, that has other columns."""
+        same = frame.columns.equals(self.names) or not isinstance(X, pd.DataFrame)
+        if frame.shape[1] != len(self.names) or not same:
+            raise ValueError(
+                f"X must have the {len(self.names)} columns that were read, in their order. "
+                f"Received: {frame.shape[1]} columns, {list(frame.columns[:8])}; select the "
+                "columns first."
+            )
+
     def restore(self, columns: Sequence) -> Any:
         """Put rows, one array of values per column, into such a container."""
         if self.kind is pd.DataFrame:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-__all__ = ["KINDS", "Group", "Groups"]
+__all__ = ["KINDS", "Group", "Groups", "encoded_rows"]
 
 KINDS = ("one_of", "at_most_one", "any_of", "numeric")
 
@@ -109,6 +109,21 @@ class Group:
     def levels_at(self, positions: Sequence[int]) -> list[Hashable]:
         """What given positions mean."""
         return [self.levels[place] for place in self.places(positions)]
+
+
+def encoded_rows(numbers: np.ndarray, width: int) -> np.ndarray:
+    """Numbers as float32 rows of this width.
+
+    Raises:
+        ValueError: They are of another shape.
+    """
+    numbers = np.asarray(numbers, dtype="float32")
+    if numbers.ndim != 2 or numbers.shape[1] != width:
+        raise ValueError(
+            f"Encoded rows must be an array (rows, {width}). Received: shape {numbers.shape}; "
+            "encode the table first."
+        )
+    return numbers
 
 
 class Groups(tuple[Group, ...]):

@@ -13,6 +13,8 @@ from pandas.api import types
 from pandas.api.extensions import ExtensionArray
 
 from gansmote_tf.columns.dtypes import cast, dense, is_number, no_use_for
+from gansmote_tf.columns.plain import from_plain, to_plain
+from gansmote_tf.columns.plain_arrays import dtype_from_plain, dtype_to_plain
 
 __all__ = ["Number"]
 
@@ -50,11 +52,41 @@ class Number:
 
     def __init__(self, column: pd.Series) -> None:
         self.name, self.dtype = column.name, column.dtype
-        self.labels = (column.name,)
-        self._values, counts = np.unique(self._numbers(column), return_counts=True)
+        self._learn(*np.unique(self._numbers(column), return_counts=True))
+
+    def _learn(self, values, counts):
+        self.labels = (self.name,)
+        self._values, self._counts = values, counts
         self._shares = _shares(counts)
         self._integers = self._values.dtype.kind in "iu"
         self.whole = self._integers or bool((self._values == np.rint(self._values)).all())
+
+    def to_config(self) -> dict:
+        """What :meth:`from_config` makes it of again, see :mod:`~gansmote_tf.columns.plain`."""
+        return {
+            "name": to_plain(self.name),
+            "dtype": dtype_to_plain(self.dtype),
+            "numbers": self._values,
+            "counts": self._counts,
+        }
+
+    @classmethod
+    def from_config(cls, config: dict) -> "Number":
+        """A column of numbers as it was learned.
+
+        Raises:
+            ValueError: No column of numbers can have been learned so.
+        """
+        values, counts = config["numbers"], config["counts"]
+        dtype = dtype_from_plain(config["dtype"])
+        whole = values.dtype in ("int64", "uint64", "float64") and counts.dtype == "int64"
+        ascending = values.shape == counts.shape and (values[1:] > values[:-1]).all()
+        if not (is_number(dtype) and whole and ascending and values.size and (counts > 0).all()):
+            raise ValueError("the numbers of a column must be ascending, and counted")
+        number = cls(pd.Series(values, name=from_plain(config["name"])))
+        number.dtype = dtype
+        number._learn(values, counts)
+        return number
 
     @property
     def low(self) -> int | float:

@@ -14,6 +14,8 @@ from pandas.api.extensions import ExtensionArray
 
 from gansmote_tf.columns.dtypes import cast, dense, is_number, no_use_for
 from gansmote_tf.columns.numbers import Number
+from gansmote_tf.columns.plain import from_plain, to_plain
+from gansmote_tf.columns.plain_arrays import column_from_plain, column_to_plain
 from gansmote_tf.columns.wording import level_text
 
 __all__ = ["Bit", "Levels", "factorize", "holds_bits", "read_values"]
@@ -114,6 +116,16 @@ class Levels:
         """The levels, for a reader."""
         return ", ".join(map(level_text, self.labels))
 
+    def to_config(self) -> dict:
+        """What :meth:`from_config` makes it of again, see :mod:`~gansmote_tf.columns.plain`."""
+        column = column_to_plain(self._values, self.dtype)
+        return {"name": to_plain(self.name), "column": column}
+
+    @classmethod
+    def from_config(cls, config: dict) -> "Levels":
+        """The levels as they were learned: of a column that shows each of them once."""
+        return cls(column_from_plain(config["column"], from_plain(config["name"])))
+
     def _check_known(self, strangers, missing):
         if missing and len(self.labels) == len(self._levels):
             strangers = pd.Index([None])
@@ -161,6 +173,16 @@ class Bit:
     def summary(self) -> str:
         """The values, for a reader."""
         return "0, 1"
+
+    def to_config(self) -> dict:
+        """What :meth:`from_config` makes it of again, see :mod:`~gansmote_tf.columns.plain`."""
+        column = column_to_plain(self.decode(np.zeros((1, 1))), self.dtype)
+        return {"name": to_plain(self.name), "column": column}
+
+    @classmethod
+    def from_config(cls, config: dict) -> "Bit":
+        """The column as it was learned: of one that shows a 0."""
+        return cls(column_from_plain(config["column"], from_plain(config["name"])))
 
 
 def factorize(column: pd.Series) -> tuple[np.ndarray, Any]:
