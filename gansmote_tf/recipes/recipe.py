@@ -197,10 +197,12 @@ _PAPER = Recipe()
 
 #: What helped classifiers most where a class is scarce (``benchmark scarce``): rows of one level
 #: per attribute on both sides of the discriminator, so no noise to tell them apart by; flips that
-#: redraw whole attributes, and do not end; a few steps at a higher, constant rate.
+#: redraw whole attributes, and do not end; a few steps at a higher, constant rate. All classes of
+#: a table train on batches of one size, so that is kept small.
 _DEFAULT = replace(
     _PAPER,
     steps=2_000,
+    batch_size=64,
     learning_rate=1e-3,
     restart_factor=1.0,
     noise=0.0,
