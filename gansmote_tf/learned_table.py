@@ -12,6 +12,7 @@ from imblearn.utils import check_sampling_strategy
 from gansmote_tf.columns import Columns
 from gansmote_tf.columns.calibration import Calibration
 from gansmote_tf.columns.plain import from_plain, to_plain
+from gansmote_tf.columns.plain_arrays import packed_rows, unpacked_rows
 from gansmote_tf.recipes import Recipe, arguments
 from gansmote_tf.selection import ClassCheck, select, select_classes
 from gansmote_tf.streams import small_seed, stream_key
@@ -70,7 +71,7 @@ class LearnedTable:
         classes, codes = np.unique(self.y, return_inverse=True)
         return {
             "columns": self.columns.to_config(),
-            "rows": _packed(self.rows),
+            "rows": packed_rows(self.rows),
             "classes": to_plain(classes),
             "labels": codes.astype(np.min_scalar_type(len(classes))),
             "recipe": asdict(self.recipe),
@@ -91,7 +92,7 @@ class LearnedTable:
             ValueError: No table can have been learned so.
         """
         table = cls.__new__(cls)
-        table.rows = _unpacked(config["rows"])
+        table.rows = unpacked_rows(config["rows"])
         table.columns = Columns.from_config(config["columns"], table.rows, groups)
         table.y = from_plain(config["classes"])[config["labels"]]
         if table.y.shape != table.rows.shape[:1]:
@@ -180,7 +181,6 @@ class LearnedTable:
         numeric = self.columns.groups.numeric
         if not numeric.size:
             return functools.partial(generate, seed=seed, conditions=conditions)
-        # Each class by its place among the table's, whichever of them are trained.
         place = int(np.flatnonzero(np.unique(self.y) == label)[0])
         own = stream_key(self.seed, "calibration", replica=place)
         ranks = stream_key(seed, "ranks", replica=place)
@@ -238,31 +238,6 @@ def sizes_asked(sampling_strategy: Any, y: np.ndarray) -> dict[Hashable, int]:
             f"sampling_strategy must ask for rows that can be generated. Received: {name}; {said}."
         ) from error
     return {label: n for label, n in sizes.items() if n > 0}
-
-
-def _packed(rows):
-    """Encoded rows with eight bits to a byte where a column holds nothing but 0 and 1."""
-    bits = np.isin(rows, (0, 1)).all(axis=0)
-    return {
-        "bits": bits,
-        "of_bits": np.packbits(rows[:, bits].astype(bool), axis=1),
-        "numbers": rows[:, ~bits],
-    }
-
-
-def _unpacked(packed):
-    bits, of_bits, numbers = packed["bits"], packed["of_bits"], packed["numbers"]
-    count = int(bits.sum())
-    shapes = (len(numbers), (count + 7) // 8), (len(numbers), len(bits) - count)
-    # Before room is made for them: rows without columns take none in the file.
-    if bits.dtype != bool or (of_bits.shape, numbers.shape) != shapes or not bits.size:
-        raise ValueError(f"no encoded rows are of shapes {of_bits.shape} and {numbers.shape}")
-    if numbers.dtype != "float32" or not np.isfinite(numbers).all():
-        raise ValueError("encoded rows must hold finite numbers")
-    rows = np.empty((len(numbers), len(bits)), "float32")
-    rows[:, bits] = np.unpackbits(of_bits, axis=1, count=count)
-    rows[:, ~bits] = numbers
-    return rows
 
 
 def _draws(key, rows, numbers):

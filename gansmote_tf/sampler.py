@@ -132,11 +132,13 @@ class GANSMOTE(Savable, BaseOverSampler):
         self._refuse(X, y)
         super().fit(X, y)
         X, y, _ = self._check_X_y(X, y)
-        self._train(X, y, np.unique(y).tolist())
+        self._train(X, y)
         return self
 
     def fit_resample(self, X, y, **params):
-        """Train one generator per class that gets rows, and put these rows under the table.
+        """Train one generator per class, and put rows of those that lack some under the table.
+
+        A class gets the same rows whichever others get some.
 
         Parameters
         ----------
@@ -163,8 +165,7 @@ class GANSMOTE(Savable, BaseOverSampler):
         n : int
             How many, at least 0.
         label : object
-            One of the classes that were trained: all of them after ``fit``, those that got rows
-            after ``fit_resample``.
+            One of the classes of the table.
         fixed : dict or None, default=None
             Attribute to the level or number that it is held at, to the last bit; the others are
             generated to go with it.
@@ -190,7 +191,8 @@ class GANSMOTE(Savable, BaseOverSampler):
         if not isinstance(label, Hashable) or label not in self.replicas_:
             raise ValueError(
                 f"label must be one of the classes trained, {list(self.replicas_)}; fit trains "
-                f"every class. Received: label={arguments.shown(label)}."
+                f"every class, and so does fit_resample unless none gets rows. Received: "
+                f"label={arguments.shown(label)}."
             )
         seed = _draw_seed("random_state", random_state)
         return self._table.sample(n, label, self._trained[label], seed, fixed)
@@ -222,12 +224,16 @@ class GANSMOTE(Savable, BaseOverSampler):
 
     def _fit_resample(self, X, y):
         sizes = {label: n for label, n in self.sampling_strategy_.items() if n > 0}
-        self._train(X, y, list(sizes))
+        self._train(X, y, wanted=bool(sizes))
         X_more, y_more, self.provenance_ = self._table.top_up(X, self._trained, sizes)
         return cells(X_more) if isinstance(X, Sequence) else X_more, y_more
 
-    def _train(self, X, y, labels):
-        """Read the table and train these classes of it."""
+    def _train(self, X, y, wanted=True):
+        """Read the table and train every class of it, if any is wanted.
+
+        Classes that get no rows train along, for little: so each has the same bits whichever of
+        the others get some.
+        """
         seed = _draw_seed("random_state", self.random_state)
         self._table = LearnedTable(X, y, get_recipe(self.recipe), seed, self.groups)
         vars(self).pop("provenance_", None)  # that of another fit
@@ -235,6 +241,7 @@ class GANSMOTE(Savable, BaseOverSampler):
         self.classes_ = np.unique(y)
         self._trained = {}
         try:
+            labels = self.classes_.tolist() if wanted else []
             train_tables(
                 [self._table], [labels], self.callbacks, self.verbose, into=[self._trained]
             )

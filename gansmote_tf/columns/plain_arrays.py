@@ -15,6 +15,8 @@ __all__ = [
     "dtype_to_plain",
     "index_from_plain",
     "index_to_plain",
+    "packed_rows",
+    "unpacked_rows",
 ]
 
 
@@ -156,3 +158,42 @@ def index_from_plain(plain: dict) -> pd.Index:
         return pd.MultiIndex(levels, plain["codes"], names=names)
     column = column_from_plain(plain["column"])
     return pd.Index(column.array, dtype=column.dtype, name=names[0], tupleize_cols=False)
+
+
+def packed_rows(rows: np.ndarray) -> dict[str, np.ndarray]:
+    """Encoded rows with eight bits to a byte where a column holds nothing but 0 and 1.
+
+    Example:
+
+    >>> import numpy as np
+    >>> from gansmote_tf.columns.plain_arrays import packed_rows, unpacked_rows
+    >>> packed = packed_rows(np.array([[1.0, 0.5], [0.0, 0.25]], "float32"))
+    >>> packed["of_bits"].tolist(), unpacked_rows(packed).tolist()
+    ([[128], [0]], [[1.0, 0.5], [0.0, 0.25]])
+    """
+    bits = np.isin(rows, (0, 1)).all(axis=0)
+    return {
+        "bits": bits,
+        "of_bits": np.packbits(rows[:, bits].astype(bool), axis=1),
+        "numbers": rows[:, ~bits],
+    }
+
+
+def unpacked_rows(packed: dict[str, np.ndarray]) -> np.ndarray:
+    """Rows as :func:`packed_rows` was given them.
+
+    Raises:
+        ValueError: No rows were packed so.
+    """
+    bits, of_bits, numbers = packed["bits"], packed["of_bits"], packed["numbers"]
+    count = int(bits.sum())
+    shapes = (len(numbers), (count + 7) // 8), (len(numbers), len(bits) - count)
+    # Before room is made for them: rows without columns take none in the file.
+    if bits.dtype != bool or (of_bits.shape, numbers.shape) != shapes or not bits.size:
+        raise ValueError(f"no encoded rows are of shapes {of_bits.shape} and {numbers.shape}")
+    if numbers.dtype != "float32" or not np.isfinite(numbers).all():
+        raise ValueError("encoded rows must hold finite numbers")
+    rows = np.empty((len(numbers), len(bits)), "float32")
+    rows[:, bits] = np.unpackbits(of_bits, axis=1, count=count)
+    rows[:, ~bits] = numbers
+    return rows
