@@ -63,21 +63,35 @@ def endless_batches(
             that resumes sees the batches that would have come.
     """
     replicas, size, width = shape
-    longest = max(size, *(len(own) for own in rows))
-    values = np.zeros((replicas, longest, width), "float32")
     counts = np.ones(replicas, "int32")
-    for replica, own in enumerate(rows):
-        values[replica, : len(own), : own.shape[1]] = own
-        counts[replica] = len(own)
+    counts[: len(rows)] = [len(own) for own in rows]
     mask = (np.arange(size) < counts[:, None]).astype("float32")
-    if longest == size:
+    if counts.max() <= size:
+        values = np.zeros((replicas, size, width), "float32")
+        for replica, own in enumerate(rows):
+            values[replica, : len(own), : own.shape[1]] = own
         return tf.data.Dataset.from_tensors((values, mask)).repeat()
+    table, starts = _one_under_another(rows, replicas, width)
     key = np.array([stream_key(seed, "batches")], "uint64")
     draw = functools.partial(
         _draw_places, counts=counts, size=size, key=key, first_replica=first_replica
     )
     places = tf.data.Dataset.counter().map(lambda count: draw(count + first_step))
-    return places.map(lambda drawn: (tf.gather(values, drawn, batch_dims=1), mask))
+    # Places behind a class's last row lead to the row of zeros.
+    places = places.map(lambda own: tf.where(own < counts[:, None], starts + own, len(table) - 1))
+    return places.map(lambda own: (tf.gather(table, own), mask))
+
+
+def _one_under_another(rows, replicas, width):
+    """All replicas' rows and a row of zeros in one tensor, and where each replica's begin."""
+    lengths = [len(own) for own in rows]
+    starts = np.full((replicas, 1), sum(lengths), "int32")
+    starts[: len(rows), 0] = np.cumsum(lengths) - lengths
+    table = np.zeros((sum(lengths) + 1, width), "float32")
+    for start, own in zip(starts[:, 0], rows, strict=False):
+        table[start : start + len(own), : own.shape[1]] = own
+    # A tensor, which graphs share; an array would be written into each of them, 2 GB at most.
+    return tf.constant(table), starts
 
 
 def _draw_places(step, counts, size, key, first_replica):
