@@ -179,3 +179,10 @@ def test_shares_of_one_row_and_of_tiny_numbers():
     assert distinct_share(np.array([[1e-20], [0.0]])) == 1.0
     assert equal_pairs(np.array([[0, 1], [0, 1]])) == 1.0
     assert copies(np.array([[1e-20, 1]]), np.array([[0, 1]])).tolist() == [False]
+
+
+def test_the_gap_of_one_row_and_of_near_but_unequal_distances():
+    one = np.array([[0.0, 1.0]])
+    assert two_sample_gap(one, one + 5) == 0.5
+    # The row at 0.9 is nearer to its own kind, if by little: nothing votes but the nearest.
+    assert two_sample_gap(np.array([[2.0], [2.6]]), np.array([[0.0], [0.9]])) == 0.5
