@@ -85,9 +85,9 @@ class _Curve(keras.optimizers.schedules.LearningRateSchedule):
     def __init__(self, **numbers):
         super().__init__()
         self._config = _checked(numbers)
-        self._numbers = keras.Variable(
-            [float(number) for number in self._config.values()], dtype="float32", trainable=False
-        )
+        # Named: TensorFlow keeps some 30 kB for good for every name it has not seen before.
+        values = [float(number) for number in self._config.values()]
+        self._numbers = keras.Variable(values, dtype="float32", trainable=False, name="numbers")
 
     def assign(self, **numbers: float) -> None:
         """Take other numbers; on TensorFlow a traced graph goes on with them."""

@@ -31,8 +31,10 @@ NOT_REACHED = {
     "path tells where the real file is": "--data without --original is a table of one's own",
     "label must be one of the classes": "no command samples a class",
     "max_copies=": "no named recipe bounds copies",
-    **dict.fromkeys(("n_samples", "n_levels", "weights must", "class_sep"), "so they are"),
-    "NAME must be at least 1": "made-up tables are for notebooks",
+    **dict.fromkeys(("n_levels", "weights must"), "made-up tables are for notebooks"),
+    "X must be an array without masked": "what reads files masks nothing",
+    "y must be a list, an array": "labels are a Series",
+    "NAME must be a list of Group": "commands hand over the columns' own",
     "fixed": "no command holds attributes",
 }
 

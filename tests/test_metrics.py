@@ -52,7 +52,7 @@ def test_more_attributes_than_a_byte_counts_are_counted():
 
 @pytest.mark.parametrize("references", [np.zeros((0, 2)), np.zeros((3, 4))])
 def test_nearest_rows_refuses_references_it_cannot_compare(references):
-    with pytest.raises(ValueError, match=r"references must hold at least one row.*Received"):
+    with pytest.raises(ValueError, match=r"references must have 2 columns and at .*Received"):
         nearest_rows(np.zeros((2, 2)), references)
 
 

@@ -270,12 +270,16 @@ class TestSample:
         with pytest.raises(ValueError, match=r"label must be one of.*label=9"):
             fitted.sample(1, label=9)
 
-    def test_sample_works_after_fit_resample_for_the_classes_that_got_rows(self, rare):
+    def test_sample_works_after_fit_resample_for_every_class_if_any_got_rows(self, rare):
         model = sampler()
         model.fit_resample(*rare)
-        assert len(model.sample(4, label=1)) == 4
-        with pytest.raises(ValueError, match="label=0"):
-            model.sample(4, label=0)
+        assert len(model.sample(4, label=1)) == len(model.sample(4, label=0)) == 4
+        with pytest.raises(ValueError, match="label=2"):
+            model.sample(4, label=2)
+        nothing = sampler(sampling_strategy={})
+        nothing.fit_resample(*rare)
+        with pytest.raises(ValueError, match=r"unless none gets rows.*label=1"):
+            nothing.sample(4, label=1)
 
     def test_pickled_and_loaded_it_goes_on(self, fitted):
         again = pickle.loads(pickle.dumps(fitted))

@@ -7,7 +7,7 @@ import shlex
 from ast import literal_eval
 
 _IN_FLAGS = (
-    (r" ?\(X\[[^\]]*\]\.astype\(str\)\)", ""),
+    (r" ?\((X\[[^\]]*\]|y)\.astype\(str\)\)", ""),
     (r"\(X\[[^\]]*\]\.dt\.\w+ for a date, say\)", "(the year of a date, say)"),
     (r"; to keep twins together, give \.patterns as groups to \w+", ""),
     (r"'sampling_strategy'|\bsampling_strategy\b", "--strategy"),
@@ -31,7 +31,7 @@ _IN_FLAGS = (
     (r"\bk_neighbors=(\w+)", r"\1 neighbours"),
     (r"\bpath must", "--data must"),
     (r"\bgive path=,", "name it by --data,"),
-    (r"Received: (path|groups)=", "Received: "),
+    (r"Received: (path|groups|folds)=", "Received: "),
 )
 _QUOTED = r"(?P<name>'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
 _CATEGORY = re.compile(rf"X\[{_QUOTED}\]\.astype\('category'\)")

@@ -1,0 +1,158 @@
+"""Faults of the machine while a GAN trains: a full disk, no memory, a terminal that is gone."""
+
+import errno
+import io
+import os
+import resource
+import tempfile
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from gansmote_tf import GAN, GANSMOTE, RECIPES, make_one_hot
+from gansmote_tf.training import TrainingError
+
+# Three epochs of 400 steps.
+EPOCHS = RECIPES["paper"].scaled(1_200)
+
+
+@pytest.fixture(scope="module")
+def table():
+    return make_one_hot(
+        n_samples=57, n_attributes=9, n_levels=3, n_classes=3, weights=[5, 2, 2], random_state=0
+    )
+
+
+@pytest.fixture(scope="module")
+def sound(table):
+    """What comes out where nothing goes wrong."""
+    return sampler().fit_resample(*table)[0]
+
+
+def sampler(**arguments):
+    return GANSMOTE(recipe=EPOCHS, random_state=3, **arguments)
+
+
+def assert_kept(model, step):
+    """What was trained until this step is there and can be used."""
+    assert int(model.gan_.step) == step
+    assert all(np.isfinite(weight).all() for weight in model.gan_.get_weights())
+    assert len(model.sample(5, 2)) == 5
+
+
+class TestAFullDisk:
+    @pytest.fixture(autouse=True)
+    def temporary_folder(self, tmp_path, monkeypatch):
+        """A folder for temporary files of its own, so that what is left there is seen."""
+        (tmp_path / "temporary").mkdir()
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+        yield
+        assert os.listdir(tmp_path / "temporary") == []
+
+    def test_at_a_checkpoint_is_told_and_earlier_checkpoints_are_left(self, table, tmp_path):
+        checkpoint = keras.callbacks.ModelCheckpoint(tmp_path / "gan-{epoch}.keras")
+        model = sampler(callbacks=[checkpoint, FullDisk(epoch=1)])
+        with pytest.raises(OSError, match="too large") as told:
+            model.fit_resample(*table)
+        assert "class 0, 1, 2 was broken off after step 800 of 1,200" in told.value.__notes__[0]
+        assert_kept(model, 800)
+        assert int(keras.models.load_model(tmp_path / "gan-1.keras").step) == 400
+        # The second is cut short where the disk was full; nothing else lies about.
+        assert {each.name for each in tmp_path.iterdir()} == {
+            "gan-1.keras",
+            "gan-2.keras",
+            "temporary",
+        }
+
+
+class FullDisk(keras.callbacks.Callback):
+    """From the begin of an epoch on no file can grow beyond some kB, until training has ended."""
+
+    def __init__(self, epoch):
+        super().__init__()
+        self.epoch = epoch
+
+    def on_epoch_begin(self, epoch, logs=None):
+        if epoch == self.epoch:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, resource.RLIM_INFINITY))
+
+
+@pytest.fixture(autouse=True)
+def room_again():
+    found = resource.getrlimit(resource.RLIMIT_FSIZE)
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, found)
+
+
+OOM = tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor\nmore")
+
+
+@pytest.mark.parametrize("error", [OOM, MemoryError("Unable to allocate 9 GiB")])
+def test_no_memory_within_a_step_is_told_and_what_was_trained_is_kept(
+    table, sound, monkeypatch, error
+):
+    make, calls = GAN.make_train_function, []
+
+    def make_one_that_fails(gan, force=False):
+        make(gan, force)
+        train = gan.train_function
+
+        def third_fails(iterator):
+            calls.append(gan)
+            if len(calls) == 3:
+                raise error
+            return train(iterator)
+
+        gan.train_function = third_fails
+
+    model = sampler()
+    with monkeypatch.context() as patch:
+        patch.setattr(GAN, "make_train_function", make_one_that_fails)
+        with pytest.raises((TrainingError, MemoryError)) as told:
+            model.fit_resample(*table)
+    message = " ".join([str(told.value), *getattr(told.value, "__notes__", [])])
+    assert "allocat" in message
+    assert "class 0, 1, 2 was broken off after step 800 of 1,200" in message
+    assert_kept(model, 800)
+    # The next training in the process is as if nothing had been.
+    assert sampler().fit_resample(*table)[0].equals(sound)
+
+
+class Gone(io.StringIO):
+    """A stream whose reader leaves after so many writes."""
+
+    def __init__(self, writes):
+        super().__init__()
+        self.left = writes
+
+    def write(self, text):
+        self.left -= 1
+        if self.left < 0:
+            raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+        return super().write(text)
+
+
+def closed():
+    stream = io.StringIO()
+    stream.close()
+    return stream
+
+
+STREAMS = [Gone(0), Gone(3), closed(), None]
+
+
+@pytest.mark.parametrize("stream", STREAMS, ids=["broken", "breaking", "closed", "none"])
+def test_a_bar_whose_terminal_is_gone_falls_silent(table, sound, monkeypatch, stream):
+    monkeypatch.setattr("sys.stderr", stream)
+    assert sampler(verbose=1).fit_resample(*table)[0].equals(sound)
+
+
+def test_keras_s_lines_into_a_broken_pipe_are_told_and_what_was_trained_is_kept(table, monkeypatch):
+    monkeypatch.setattr("sys.stdout", Gone(3))
+    model = sampler(verbose=2)
+    with pytest.raises(BrokenPipeError) as told:
+        model.fit_resample(*table)
+    assert "class 0, 1, 2 was broken off after step 800 of 1,200" in told.value.__notes__[0]
+    assert_kept(model, 800)
