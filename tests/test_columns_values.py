@@ -106,7 +106,7 @@ def test_values_that_can_not_be_told_apart_are_a_type_error():
     "column",
     [
         pd.Series(["b", None, "a"], name="s"),
-        pd.Series([(1, 2), "a", (1, 2)], name="tuples"),
+        pd.Series([(1, 2), (0, 3), (1, 2)], name="tuples"),
         pd.Series([1, 0, 1], name="bit"),
         pd.Series([False, True, True], dtype=object, name="objects"),
         pd.Series([3, 1, 2, 2], name="whole"),
