@@ -9,7 +9,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
 os.environ.setdefault("MPLBACKEND", "Agg")
 
-collect_ignore = ["fuzz_tables.py"]  # needs atheris, and runs for as long as it is let
+collect_ignore = ["fuzz_archive.py", "fuzz_tables.py"]  # need atheris, and run as long as let
 
 _BESIDE = Path(__file__).parents[2] / "shared" / "data"
 if _BESIDE.is_dir():

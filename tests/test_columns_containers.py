@@ -8,6 +8,7 @@ import pytest
 from scipy import sparse
 
 from gansmote_tf.columns import Columns
+from gansmote_tf.columns.containers import as_given, cells, exact_labels, labels_like, stacked
 from tests.constructed import round_trip
 
 
@@ -98,3 +99,56 @@ def test_decimals_are_refused_when_read_and_not_when_generated():
     )
     with pytest.raises(ValueError, match=r"'d' must hold.*decimal.*astype\('float64'\)"):
         Columns().fit(X)
+
+
+def test_rows_are_stacked_in_the_container_and_the_type_that_they_came_in():
+    frame = pd.DataFrame({"a": [1, 2]}, index=[7, 9])
+    assert stacked(frame, frame).index.tolist() == [0, 1, 2, 3]
+    copied = stacked(frame, frame[:0])
+    pd.testing.assert_frame_equal(copied, frame)
+    assert copied is not frame
+    for form in ("csr", "csc", "coo"):
+        rows = sparse.random(3, 2, density=0.5, format=form, rng=0)
+        both = stacked(rows, rows)
+        assert both.format == form
+        np.testing.assert_array_equal(both.toarray(), np.tile(rows.toarray(), (2, 1)))
+
+
+def test_sequences_get_rows_of_their_own_kind():
+    assert stacked([(1, "a")], [[2, "b"]]) == [(1, "a"), (2, "b")]
+    assert stacked(([1, "a"],), [np.array([2, 3])]) == ([1, "a"], [2, 3])
+    array = np.eye(2)
+    assert as_given(array, np.eye(3)) is array
+    assert cells([[1, (2, 3)], [None, "a"], [4, 5]]).shape == (3, 2)
+
+
+def test_labels_are_exact_and_come_back_in_the_container_they_came_in():
+    nullable = pd.Series([1, 2], dtype="Int64")
+    assert exact_labels(nullable).dtype == "int64"
+    missing = pd.Series([1, None], dtype="Int64")
+    assert exact_labels(missing) is missing
+    for plain in ([1, 2], np.array([1, 2]), pd.Series(["a", "b"])):
+        assert exact_labels(plain) is plain
+    labels = np.array([2, 1])
+    assert labels_like(labels, (1, 2)) == (2, 1)
+    assert labels_like(labels, [1, 2]) is labels
+    extension = labels_like(labels, pd.array([1, 2], dtype="Int64"))
+    pd.testing.assert_extension_array_equal(extension, pd.array([2, 1], dtype="Int64"))
+    index = labels_like(labels, pd.Index([1, 2], dtype="int8", name="k"))
+    pd.testing.assert_index_equal(index, pd.Index([2, 1], dtype="int8", name="k"))
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [[np.array(1), np.array(2)], [1, 2], ["ab", "cd"], [b"ab"], [[1], [1, 2]]],
+    ids=["0-d", "ints", "strings", "bytes", "ragged"],
+)
+def test_a_list_of_what_are_no_rows_is_refused(rows):
+    with pytest.raises(ValueError, match="X must be a table: a list of rows"):
+        Columns().fit(rows)
+
+
+def test_a_list_of_arrays_and_a_list_of_bits_with_a_missing_one_are_read():
+    assert Columns().fit([np.array([1, 5]), np.array([2, 7]), np.array([4, 8])]).width == 2
+    with_gap = Columns().fit([[1, 4.5], [0, 2.5], [None, 3.5]])
+    assert with_gap.decode(with_gap.encode([[None, 2.5]]))[0][0] is None

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy.stats import spearmanr
 
-from gansmote_tf.columns import Columns, Group, Groups
+from gansmote_tf.columns import Columns, Group, Groups, calibration
 from gansmote_tf.columns.calibration import Calibration
 from gansmote_tf.columns.conditions import Condition
 from gansmote_tf.columns.numbers import Number
@@ -183,3 +183,53 @@ class TestCalibration:
         calibration = Calibration(made, real, NUMBER, np.zeros((1001, 1, 2)))
         (asked,) = calibration.asked_of_generator([Condition((0,), (0.25,))])
         assert asked.values[0] == pytest.approx(0.425, abs=1e-3)
+
+
+def categories_of(groups, real):
+    """For each number, the positions of the category that its calibration goes by."""
+    made = np.random.default_rng(0).random(real.shape)
+    uniform = np.full((len(made), groups.numeric.size, 2), 0.5)
+    numbers = Calibration(made, real, groups, uniform)._numbers
+    return [each._category._positions if each._category else None for each in numbers]
+
+
+def test_the_category_that_explains_most_of_a_number_is_the_one_it_goes_by():
+    rng = np.random.default_rng(1)
+    groups = Groups(
+        [
+            Group("A", "one_of", (0, 1), ("x", "y"), ("A(x)", "A(y)")),
+            Group("b", "any_of", (2, 3), ("b", "c"), ("b", "c")),
+            Group("age", "numeric", (4, 5, 6), ("age", "size", "none"), ("age", "size", "none")),
+        ]
+    )
+    first, second, third = rng.integers(0, 2, (3, 400))
+    noise = rng.random((3, 400))
+    numbers = [0.7 * first + 0.3 * noise[0], 0.8 * third + 0.2 * noise[1], np.full(400, 0.5)]
+    real = np.column_stack([first == 0, first, second, third, *numbers]).astype(float)
+    assert categories_of(groups, real) == [[0, 1], [3], None]
+
+
+def test_what_a_category_explains_is_the_adjusted_share_of_the_variance_between_its_levels():
+    rng = np.random.default_rng(2)
+    levels = rng.integers(-1, 3, 300)
+    bits = (levels[:, None] == np.arange(3)).astype(float)
+    ranks = np.column_stack([levels + 2 * rng.random(300), rng.random(300)])
+    ranks[:, 0] += 5
+    for none in (True, False):
+        category = calibration._Category((0, 1, 2), none, bits)
+        own = levels if none else np.maximum(levels, 0)
+        assert category.levels(bits).tolist() == own.tolist()
+        total = ((ranks - ranks.mean(0)) ** 2).sum(0)
+        within = sum(
+            ((ranks[own == level] - ranks[own == level].mean(0)) ** 2).sum(0)
+            for level in np.unique(own)
+        )
+        count = len(np.unique(own))
+        adjusted = 1 - within / total * (300 - 1) / (300 - count)
+        np.testing.assert_allclose(category.explained(bits, ranks), adjusted)
+
+
+def test_a_bit_alone_has_two_levels_however_its_none_is_read():
+    bit = calibration._Category((0,), False, np.repeat([[0.0], [1.0]], 50, axis=0))
+    assert bit.levels(np.array([[0.49], [0.5], [1.0]])).tolist() == [-1, 0, 0]
+    assert bit.known == [-1, 0]

@@ -5,6 +5,8 @@ import pandas as pd
 import pytest
 
 from gansmote_tf.columns import Columns
+from gansmote_tf.columns.numbers import Number
+from gansmote_tf.columns.values import holds_bits, read_values
 from tests.constructed import round_trip
 
 SERIES = {
@@ -98,3 +100,61 @@ def test_floats_come_back_exactly():
 def test_values_that_can_not_be_told_apart_are_a_type_error():
     with pytest.raises(TypeError, match=r"argument must be a string or a number.*'dict'"):
         Columns().fit(pd.DataFrame({"a": [{"x": 1}, 2.0]}))
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        pd.Series(["b", None, "a"], name="s"),
+        pd.Series([(1, 2), (0, 3), (1, 2)], name="tuples"),
+        pd.Series([1, 0, 1], name="bit"),
+        pd.Series([False, True, True], dtype=object, name="objects"),
+        pd.Series([3, 1, 2, 2], name="whole"),
+        pd.Series([3.5, 1.0, 2.0], dtype="float32", name="real"),
+    ],
+    ids=lambda column: column.name,
+)
+def test_a_column_is_the_same_from_what_it_is_saved_as(column):
+    learned = read_values(column)
+    saved = learned.to_config()
+    again = type(learned).from_config(saved)
+    assert again.to_config().keys() == saved.keys()
+    assert (again.name, again.labels, again.dtype) == (column.name, learned.labels, column.dtype)
+    assert again.summary() == learned.summary()
+    bits = learned.encode(column)
+    np.testing.assert_array_equal(again.encode(column), bits)
+    assert list(map(repr, again.decode(bits))) == list(map(repr, learned.decode(bits)))
+
+
+def test_summaries_tell_levels_and_ranges():
+    assert read_values(pd.Series(["b", None, "a"])).summary() == "a, b, missing"
+    assert read_values(pd.Series([0, 1])).summary() == "0, 1"
+    assert read_values(pd.Series([3, 5])).summary() == "3 to 5, whole"
+
+
+@pytest.mark.parametrize(
+    ("numbers", "counts"),
+    [([1, 1], [1, 1]), ([2, 1], [1, 1]), ([1, 2], [1, 0]), ([1, 2], [1]), ([], [])],
+)
+def test_numbers_saved_unsorted_or_uncounted_are_refused(numbers, counts):
+    saved = read_values(pd.Series([1, 2, 4])).to_config()
+    saved |= {"numbers": np.array(numbers, "int64"), "counts": np.array(counts, "int64")}
+    with pytest.raises(ValueError, match="must be ascending, and counted"):
+        Number.from_config(saved)
+
+
+def test_objects_are_bits_only_if_all_are_numbers_or_all_truths():
+    for values in ([0, 1], [0.0, 1.0], [True, False]):
+        assert holds_bits(pd.Series(values, dtype=object))
+    assert not holds_bits(pd.Series([0, 2], dtype=object))
+    assert not holds_bits(pd.Series([0, True], dtype=object))
+
+
+def test_a_number_is_held_within_the_range_and_whole_where_all_are():
+    whole, real = (read_values(pd.Series(each)) for each in ([1.0, 2.0, 4.0], [1.5, 2.0, 4.0]))
+    assert whole.held(3).tolist() == [3.0]
+    assert whole.held(2.5) is None
+    assert real.held(2.5).tolist() == [2.5]
+    for beyond in (0.5, 4.5, np.inf, 10**400, True, "2"):
+        assert whole.held(beyond) is None
+        assert real.held(beyond) is None

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from gansmote_tf.metrics import (
+    copies,
     copies_share,
     distinct_share,
     equal_pairs,
@@ -15,7 +16,9 @@ from gansmote_tf.metrics import (
     pair_distances,
     two_sample_gap,
 )
+from gansmote_tf.metrics.encoded import checked_rows, checked_tables
 
+ROWS = np.array([[0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 CODES = st.tuples(st.integers(1, 9), st.integers(1, 9), st.integers(1, 4)).flatmap(
     lambda shape: st.tuples(
         arrays("int64", (shape[0], shape[2]), elements=st.integers(0, 3)),
@@ -116,3 +119,70 @@ def test_equally_near_rows_vote():
     real, made = np.zeros((2, 1)), np.zeros((2, 1))
     # Each row's nearest others are one of its own and two of the other kind.
     assert two_sample_gap(made, real) == pytest.approx(0.5 - 1 / 3)
+
+
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        (lambda: distinct_share([1]), "rows must be an array"),
+        (lambda: equal_pairs([1]), "rows must be an array"),
+        (lambda: copies([1], ROWS), "rows must be an array"),
+        (lambda: copies(ROWS, [1]), "references must be an array"),
+        (lambda: copies(ROWS, ROWS[:, :1]), "references must have 2 columns and at least 0 rows"),
+        (lambda: lost_levels([1], ROWS), "rows must be an array"),
+        (lambda: lost_levels(ROWS, [1]), "real must be an array"),
+        (lambda: lost_levels(ROWS, ROWS[:0]), "real must have 2 columns and at least 1 rows"),
+        (lambda: two_sample_gap([1], ROWS), "rows must be an array"),
+        (lambda: two_sample_gap(ROWS, [1]), "real must be an array"),
+        (lambda: pair_distances([1]), "rows must be an array"),
+        (lambda: pair_distances(ROWS, [1]), "others must be an array"),
+        (lambda: nearest_rows([1], ROWS), "rows must be an array"),
+        (lambda: nearest_rows(ROWS, [1]), "references must be an array"),
+        (lambda: checked_rows("a", ROWS[:0], least=1), "a must have at least 1 rows"),
+        (lambda: checked_rows("a", [[1], [1, 2]]), r"a must be .* list of shape \(0,\)"),
+        (lambda: checked_rows("a", ROWS * np.nan, finite=True), "a must hold finite numbers"),
+        (lambda: checked_rows("a", np.ma.array(ROWS, mask=True)), "a must be .* none of them mask"),
+        (lambda: checked_tables("a", ["ab"]), r"a\[0\] must be an array"),
+        (lambda: checked_tables("a", "ab"), "a must be a list .* Received: str"),
+        (lambda: checked_tables("a", 3), r"a must be a list .* Received: int\."),
+        (lambda: checked_tables("a", []), r"a must be a list .* Received: list of none"),
+        (lambda: checked_tables("a", [ROWS, ROWS[:0]]), r"a\[1\] must have at least 1 rows"),
+        (lambda: checked_tables("a", [ROWS, ROWS[:, :1]]), "a must be arrays .* the same columns"),
+        (lambda: checked_tables("a", [ROWS[:, :0]]), "a must be arrays .* the same columns"),
+    ],
+)
+def test_rows_that_cannot_be_measured_are_refused_by_their_own_name(call, sentence):
+    with pytest.raises(ValueError, match=rf"^{sentence}"):
+        call()
+
+
+def test_rows_and_tables_of_any_numbers_are_taken():
+    assert np.isnan(checked_rows("a", ROWS * np.nan)).all()
+    assert checked_rows("a", ROWS[:0]).shape == (0, 2)
+    for tables in ([ROWS[:, :1]], [ROWS, ROWS[:1]], np.stack([ROWS, ROWS])):
+        found = checked_tables("a", tables)
+        assert [table.tolist() for table in found] == [table.tolist() for table in tables]
+        assert {table.dtype for table in found} == {np.dtype("float32")}
+
+
+def test_common_and_set_are_shares_and_bits_at_their_bounds():
+    real = np.array([[1, 0, 0.5], [1, 1, 0.5]])
+    none = np.array([[0, 0.5, 1]])
+    assert lost_levels(none, real).tolist() == [0, 1]
+    assert lost_levels(none, real, common=0.5).tolist() == [0, 1]
+    assert lost_levels(none, real, common=1).tolist() == [0]
+    assert lost_levels(none, real, common=0).tolist() == [0, 1]
+
+
+def test_shares_of_one_row_and_of_tiny_numbers():
+    assert copies_share(ROWS[:1], ROWS) == 1.0
+    assert distinct_share(np.array([[1e-20], [0.0]])) == 1.0
+    assert equal_pairs(np.array([[0, 1], [0, 1]])) == 1.0
+    assert copies(np.array([[1e-20, 1]]), np.array([[0, 1]])).tolist() == [False]
+
+
+def test_the_gap_of_one_row_and_of_near_but_unequal_distances():
+    one = np.array([[0.0, 1.0]])
+    assert two_sample_gap(one, one + 5) == 0.5
+    # The row at 0.9 is nearer to its own kind, if by little: nothing votes but the nearest.
+    assert two_sample_gap(np.array([[2.0], [2.6]]), np.array([[0.0], [0.9]])) == 0.5

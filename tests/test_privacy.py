@@ -201,3 +201,15 @@ def test_printed_it_says_both_sides_and_the_interval():
     text = str(privacy_report(*drawn(4, 3, rows=50)))
     assert "trained on    held out" in text
     assert re.search(r"AUC 0\.\d\d \(95 % interval 0\.\d\d to 0\.\d\d; guessing gets 0\.5\)", text)
+
+
+@pytest.mark.parametrize("rows", [[[1, 2], [3]], [1, 2], []])
+def test_what_is_no_table_is_refused_with_its_shape(rows):
+    with pytest.raises(ValueError, match=r"^synthetic must be a table of .* list of shape \("):
+        privacy_report([[1, 2]], rows, [[1, 2]])
+
+
+def test_a_narrower_interval_holds_the_area_less_often():
+    wide, narrow = auc_interval(0.7, 30, 30), auc_interval(0.7, 30, 30, level=0.5)
+    assert wide[0] < narrow[0] < 0.7 < narrow[1] < wide[1]
+    assert narrow[1] - narrow[0] == pytest.approx(0.0926, abs=0.003)
