@@ -246,7 +246,7 @@ class TestSampler:
         assert loaded.groups == {"S": ("at_most_one", ["S(x)", "S(y)"]), "colour": ("one_of", [0])}
         assert loaded.sampling_strategy == {"rare": 9}
         assert loaded.recipe == FAST
-        assert list(loaded.replicas_) == ["rare"]
+        assert list(loaded.replicas_) == ["common", "rare"]
         assert loaded.random_state.randint(10**9) == state.randint(10**9)
 
     def test_the_file_says_what_it_was_made_of_and_with(self, tmp_path):
