@@ -5,6 +5,7 @@ import io
 import os
 import resource
 import tempfile
+from types import SimpleNamespace
 
 import keras
 import numpy as np
@@ -65,6 +66,40 @@ class TestAFullDisk:
             "gan-2.keras",
             "temporary",
         }
+
+    @pytest.mark.parametrize("kind", ["backup", "gan.weights.h5", "gan.keras"])
+    def test_that_is_seen_before_leaves_the_last_checkpoint_whole(
+        self, table, tmp_path, monkeypatch, kind
+    ):
+        """HDF5 would end the process."""
+        if kind == "backup":
+            saving = keras.callbacks.BackupAndRestore(tmp_path / "backup")
+        else:
+            whole = kind.endswith(".keras")
+            saving = keras.callbacks.ModelCheckpoint(tmp_path / kind, save_weights_only=not whole)
+        seen = {}
+
+        def fill(epoch, logs):
+            seen.update(files(tmp_path))
+            if epoch == 1:
+                usage = SimpleNamespace(free=100_000)
+                monkeypatch.setattr("shutil.disk_usage", lambda folder: usage)
+
+        filling = keras.callbacks.LambdaCallback(on_epoch_begin=fill)
+        model = sampler(callbacks=[filling, saving])
+        with pytest.raises(
+            OSError, match=r"filepath must .* room for about .*0\.1 MB free"
+        ) as told:
+            model.fit_resample(*table)
+        assert told.value.errno == errno.ENOSPC
+        assert "class 0, 1, 2 was broken off after step 800 of 1,200" in told.value.__notes__[0]
+        assert_kept(model, 800)
+        assert files(tmp_path) == seen != {}
+
+
+def files(folder):
+    """What stands in the files of a folder."""
+    return {each: each.read_bytes() for each in folder.rglob("*") if each.is_file()}
 
 
 class FullDisk(keras.callbacks.Callback):

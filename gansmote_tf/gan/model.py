@@ -11,6 +11,7 @@ from gansmote_tf.gan.generation import Generation, SingleGenerator
 from gansmote_tf.gan.optimizers import OptimizerPair
 from gansmote_tf.gan.part_streams import seeded_layers
 from gansmote_tf.gan.refusals import refuse_fit, refuse_optimizers, refuse_parts
+from gansmote_tf.gan.saving import Saving
 from gansmote_tf.gan.step_means import StepMeans
 from gansmote_tf.gan.train_step import TrainStep, is_endless
 from gansmote_tf.layers import RandomLayer
@@ -29,7 +30,7 @@ _LOGGED = (
 
 
 @keras.saving.register_keras_serializable("gansmote_tf")
-class GAN(TrainStep, Generation, keras.Model):
+class GAN(TrainStep, Generation, Saving, keras.Model):
     """A generator and a discriminator that learn from each other (paper sections 2.1 to 2.3).
 
     Every step corrupts the real rows (flips, then noise), updates the discriminator (real rows to
@@ -121,8 +122,7 @@ class GAN(TrainStep, Generation, keras.Model):
         for stream, layer in self._streams():
             if isinstance(layer, RandomLayer):
                 layer.reseed(self.seed, first_replica, stream)
-        # One plain model serves every replica's rows; it is no part of this one.
-        self._single = SingleGenerator(generator)
+        self._single = SingleGenerator(generator)  # of every replica; no part of this model
         self._data_ends = True
         self.built = True
 

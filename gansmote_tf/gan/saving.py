@@ -1,0 +1,47 @@
+"""Saving only where the disk has room: HDF5 ends the whole process where it runs out."""
+
+import errno
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+# What a file holds beside the numbers: names, indexes and configuration.
+_BYTES_PER_WEIGHT = 4_096
+
+_OPTIMIZED = ("generator", "discriminator")
+
+
+class Saving:
+    """Files of a Keras model, refused before a byte of them is written where there is no room."""
+
+    def save(self, filepath: str | os.PathLike, *args: Any, **kwargs: Any) -> None:
+        """Save the whole model, as in Keras.
+
+        Raises:
+            OSError: The disk has no room for it; what stood at ``filepath`` stays.
+        """
+        self._check_room(filepath)
+        super().save(filepath, *args, **kwargs)
+
+    def save_weights(self, filepath: str | os.PathLike, *args: Any, **kwargs: Any) -> None:
+        """Save the weights and those of the optimizers, as in Keras.
+
+        Raises:
+            OSError: As for :meth:`save`.
+        """
+        self._check_room(filepath)
+        super().save_weights(filepath, *args, **kwargs)
+
+    def _check_room(self, filepath):
+        optimizers = [getattr(self, f"{part}_optimizer", None) for part in _OPTIMIZED]
+        weights = [weight for part in (self, *optimizers) if part for weight in part.variables]
+        needed = sum(weight.numpy().nbytes + _BYTES_PER_WEIGHT for weight in weights)
+        folder = Path(filepath).absolute().parent
+        if folder.is_dir() and (free := shutil.disk_usage(folder).free) < needed:
+            raise OSError(
+                errno.ENOSPC,
+                f"filepath must be where the disk has room for about {needed / 1e6:.1f} MB. "
+                f"Received: {free / 1e6:.1f} MB free; make room, or save elsewhere",
+                str(filepath),
+            )
