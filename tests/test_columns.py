@@ -275,6 +275,11 @@ def test_the_table_says_what_was_inferred(mixed):
     assert table.loc["age", "values"] == "30 to 50, whole"
 
 
+def test_a_column_without_a_name_is_printed():
+    columns = Columns().fit(pd.DataFrame({None: ["a", "b"], "x": [1.0, 2.0]}))
+    assert len(str(columns).splitlines()) == 5
+
+
 def test_printing_cuts_long_texts_and_shows_every_attribute(mixed):
     X = one_hot([0, 1, 2, 0], [f"Long_{'x' * 20}{i}" for i in range(3)])
     text = str(Columns().fit(X))

@@ -5,6 +5,7 @@ import io
 import os
 import resource
 import tempfile
+from dataclasses import replace
 from types import SimpleNamespace
 
 import keras
@@ -153,6 +154,25 @@ def test_no_memory_within_a_step_is_told_and_what_was_trained_is_kept(
     assert_kept(model, 800)
     # The next training in the process is as if nothing had been.
     assert sampler().fit_resample(*table)[0].equals(sound)
+
+
+@pytest.mark.parametrize("error", [OOM, MemoryError("Unable to allocate 9 GiB")])
+@pytest.mark.parametrize("of_a_size_seen", [False, True])
+def test_no_memory_while_a_gan_is_built_is_told(table, monkeypatch, error, of_a_size_seen):
+    def fail(*arguments, **numbers):
+        raise error
+
+    recipe = EPOCHS if of_a_size_seen else replace(EPOCHS, latent_dim=7)
+    if of_a_size_seen:
+        sampler().fit(*table)
+    model = GANSMOTE(recipe=recipe, random_state=3)
+    with monkeypatch.context() as patch:
+        patch.setattr("gansmote_tf.training.stack.build_gan", fail)
+        with pytest.raises((TrainingError, MemoryError)) as told:
+            model.fit_resample(*table)
+    message = " ".join([str(told.value), *getattr(told.value, "__notes__", [])])
+    assert "class 0, 1, 2 was broken off after step 0 of 1,200" in message
+    assert len(model.fit_resample(*table)[0]) == 3 * table[1].value_counts().max()
 
 
 class Gone(io.StringIO):

@@ -63,7 +63,7 @@ def attributes_text(frame: pd.DataFrame, widest: int = 40) -> str:
     -----------  -------------
     size         3 to 5, whole
     """
-    text = frame.astype(str)
+    text = frame.map(str)
     text = text.where(text.map(len) <= widest, text.map(lambda t: t[: widest - 3] + "..."))
     return tabulate(text, headers="keys", showindex=False, disable_numparse=True)
 

@@ -1,6 +1,7 @@
 """What is done when training goes wrong: the good weights stay, and the error says where."""
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 
 import keras
 import tensorflow as tf
@@ -8,6 +9,23 @@ import tensorflow as tf
 from gansmote_tf.callbacks import DivergenceGuard
 from gansmote_tf.training.errors import TrainingError
 from gansmote_tf.training.job import Job
+
+
+@contextlib.contextmanager
+def told_of_building(jobs: Sequence[Job]) -> Iterator[None]:
+    """Within it a GAN is built: where memory runs out, the error says for which classes.
+
+    Args:
+        jobs: What is to be trained.
+
+    Raises:
+        TrainingError: For errors of TensorFlow's own, such as lack of memory.
+    """
+    try:
+        yield
+    except (tf.errors.OpError, MemoryError) as error:
+        Failsafe(jobs, ()).explain(error, step=0)
+        raise
 
 
 class _QuietGuard(DivergenceGuard):

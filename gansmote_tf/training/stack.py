@@ -18,7 +18,7 @@ from gansmote_tf.recipes import Recipe
 from gansmote_tf.training.batches import endless_batches, padded, steps_per_epoch
 from gansmote_tf.training.bridge import Bridge, trained_variables
 from gansmote_tf.training.build import build_gan, warm_restarts
-from gansmote_tf.training.failsafe import Failsafe
+from gansmote_tf.training.failsafe import Failsafe, told_of_building
 from gansmote_tf.training.job import Job
 
 
@@ -50,14 +50,15 @@ class Stack:
             first_replica: Number of the first job's replica.
         """
         recipe, seed, columns, _ = jobs[0].stack_key
-        own = build_gan(
-            recipe,
-            columns,
-            len(jobs),
-            binary=self.gan.binary,
-            seed=seed,
-            first_replica=first_replica,
-        )
+        with told_of_building(jobs):
+            own = build_gan(
+                recipe,
+                columns,
+                len(jobs),
+                binary=self.gan.binary,
+                seed=seed,
+                first_replica=first_replica,
+            )
         _tell_columns(own, jobs)
         return own
 
@@ -209,6 +210,11 @@ def _shelf(*structure):
     return _Shelf()
 
 
+def _new_stack(jobs, structure):
+    with told_of_building(jobs):
+        return Stack(*structure)
+
+
 @contextlib.contextmanager
 def borrowed_stack(jobs: Sequence[Job], pad_rows_to: int = 1) -> Iterator[Stack]:
     """The stack that these jobs fit into, or, while that one trains, a new one.
@@ -227,10 +233,10 @@ def borrowed_stack(jobs: Sequence[Job], pad_rows_to: int = 1) -> Iterator[Stack]
     structure = (recipe.traced(), *map(padded, sizes), binary)
     shelf = _shelf(*structure, *precision)
     if not shelf.lock.acquire(blocking=False):
-        yield Stack(*structure)
+        yield _new_stack(jobs, structure)
         return
     try:
-        shelf.stack = shelf.stack or Stack(*structure)
+        shelf.stack = shelf.stack or _new_stack(jobs, structure)
         yield shelf.stack
     finally:
         shelf.lock.release()
