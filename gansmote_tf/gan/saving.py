@@ -1,6 +1,7 @@
 """Saving only where the disk has room: HDF5 ends the whole process where it runs out."""
 
 import errno
+import math
 import os
 import shutil
 from pathlib import Path
@@ -36,7 +37,8 @@ class Saving:
     def _check_room(self, filepath):
         optimizers = [getattr(self, f"{part}_optimizer", None) for part in _OPTIMIZED]
         weights = [weight for part in (self, *optimizers) if part for weight in part.variables]
-        needed = sum(weight.numpy().nbytes + _BYTES_PER_WEIGHT for weight in weights)
+        sizes = [math.prod(weight.shape) * weight.value.dtype.size for weight in weights]
+        needed = sum(sizes) + _BYTES_PER_WEIGHT * len(sizes)
         folder = Path(filepath).absolute().parent
         if folder.is_dir() and (free := shutil.disk_usage(folder).free) < needed:
             raise OSError(

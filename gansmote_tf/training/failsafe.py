@@ -11,6 +11,28 @@ from gansmote_tf.training.errors import TrainingError
 from gansmote_tf.training.job import Job
 
 
+def explain(error: BaseException, jobs: Sequence[Job], step: int) -> None:
+    """Say which classes were being trained, and how far.
+
+    Args:
+        error: What broke the training off; the words are added to it.
+        jobs: What was trained.
+        step: The last step done.
+
+    Raises:
+        TrainingError: For errors of TensorFlow's own, such as lack of memory.
+    """
+    labels = ", ".join(str(job.label) for job in jobs)
+    where = (
+        f"training of class {labels} was broken off after step {step:,} of "
+        f"{jobs[0].recipe.steps:,}; what was trained until then is kept"
+    )
+    if isinstance(error, tf.errors.OpError):
+        reason = str(error.message).splitlines()[0][:200]
+        raise TrainingError(f"TensorFlow could not go on ({reason}): {where}.") from error
+    error.add_note(f"gansmote_tf: {where}.")
+
+
 @contextlib.contextmanager
 def told_of_building(jobs: Sequence[Job]) -> Iterator[None]:
     """Within it a GAN is built: where memory runs out, the error says for which classes.
@@ -24,7 +46,7 @@ def told_of_building(jobs: Sequence[Job]) -> Iterator[None]:
     try:
         yield
     except (tf.errors.OpError, MemoryError) as error:
-        Failsafe(jobs, ()).explain(error, step=0)
+        explain(error, jobs, step=0)
         raise
 
 
@@ -72,19 +94,3 @@ class Failsafe:
             "to go on with the last good weights.",
             diverged,
         )
-
-    def explain(self, error: BaseException, step: int) -> None:
-        """Say which classes were being trained, and how far.
-
-        Raises:
-            TrainingError: For errors of TensorFlow's own, such as lack of memory.
-        """
-        labels = ", ".join(str(job.label) for job in self._jobs)
-        where = (
-            f"training of class {labels} was broken off after step {step:,} of "
-            f"{self._jobs[0].recipe.steps:,}; what was trained until then is kept"
-        )
-        if isinstance(error, tf.errors.OpError):
-            reason = str(error.message).splitlines()[0][:200]
-            raise TrainingError(f"TensorFlow could not go on ({reason}): {where}.") from error
-        error.add_note(f"gansmote_tf: {where}.")

@@ -18,7 +18,7 @@ from gansmote_tf.recipes import Recipe
 from gansmote_tf.training.batches import endless_batches, padded, steps_per_epoch
 from gansmote_tf.training.bridge import Bridge, trained_variables
 from gansmote_tf.training.build import build_gan, warm_restarts
-from gansmote_tf.training.failsafe import Failsafe, told_of_building
+from gansmote_tf.training.failsafe import Failsafe, explain, told_of_building
 from gansmote_tf.training.job import Job
 
 
@@ -108,7 +108,7 @@ class Stack:
             )
         except BaseException as error:
             bridge.bring_up_to_date()
-            failsafe.explain(error, int(own.step))
+            explain(error, jobs, int(own.step))
             raise
         bridge.bring_up_to_date()
         for callback in [own.history, *callbacks]:
