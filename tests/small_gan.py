@@ -2,6 +2,7 @@
 
 import functools
 
+import keras
 import numpy as np
 import tensorflow as tf
 
@@ -39,3 +40,14 @@ def fit(*callbacks, epochs=4, steps=10, seed=0, gan=None, **arguments):
         **{"verbose": 0, **arguments},
     )
     return gan
+
+
+class Poison(keras.callbacks.Callback):
+    """Puts NaN into the generator's first weights of replica 1 as the second epoch begins."""
+
+    def on_epoch_begin(self, epoch, logs=None):
+        if epoch == 1:
+            kernel = self.model.generator.trainable_weights[0]
+            value = np.array(kernel.numpy())
+            value[1] = np.nan
+            kernel.assign(value)

@@ -13,6 +13,7 @@ from gansmote_tf import GANSMOTE, RECIPES, build_gan, make_one_hot, train
 from gansmote_tf.callbacks import DivergenceGuard
 from gansmote_tf.gan.process import claim_process
 from gansmote_tf.training import TrainingError
+from tests.small_gan import Poison
 
 SHORT = RECIPES["paper"].scaled(60)
 EPOCHS = RECIPES["paper"].scaled(1_200)
@@ -103,14 +104,6 @@ class TestFaults:
         assert all(np.isfinite(weight).all() for weight in model.gan_.generator.get_weights())
 
     def test_one_class_diverges_and_the_others_are_kept(self, table):
-        class Poison(keras.callbacks.Callback):
-            def on_epoch_begin(self, epoch, logs=None):
-                if epoch == 1:
-                    kernel = self.model.generator.trainable_weights[0]
-                    value = np.array(kernel.numpy())
-                    value[1] = np.nan
-                    kernel.assign(value)
-
         model = sampler(EPOCHS, callbacks=[Poison()])
         with pytest.raises(TrainingError, match="class 1 was no longer finite by step 800"):
             model.fit_resample(*table)

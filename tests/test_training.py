@@ -12,6 +12,7 @@ from gansmote_tf.callbacks import CosineWarmRestarts, DivergenceGuard
 from gansmote_tf.columns import Columns
 from gansmote_tf.recipes import RECIPES
 from gansmote_tf.training import Job, build_gan, train, train_jobs
+from tests.small_gan import Poison
 
 SHORT = RECIPES["paper"].scaled(60)
 # Longer epochs than one: 1,200 steps are three epochs of 400.
@@ -201,14 +202,6 @@ class TestStockCallbacks:
         assert [logs["d_loss"] for logs in seen] == model.history_["d_loss"]
 
     def test_divergence_guard_freezes_a_class_of_a_padded_stack(self, table):
-        class Poison(keras.callbacks.Callback):
-            def on_epoch_begin(self, epoch, logs=None):
-                if epoch == 1:
-                    kernel = self.model.generator.trainable_weights[0]
-                    value = np.array(kernel.numpy())
-                    value[1] = np.nan
-                    kernel.assign(value)
-
         with pytest.warns(UserWarning, match="class 1 was no longer finite"):
             model = fitted(table, Poison(), DivergenceGuard())
         assert all(np.isfinite(weight).all() for weight in model.gan_.generator.get_weights())
