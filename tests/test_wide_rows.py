@@ -10,6 +10,7 @@ from gansmote_tf.gan.networks import build_generator, single_network
 from gansmote_tf.layers import GroupActivation, GroupDraw, RedrawFlip, group_layer
 from gansmote_tf.layers.group_layer import group_layout, group_sums, sums_before
 from gansmote_tf.recipes import RECIPES
+from gansmote_tf.training import build_gan
 
 GROUPS = [
     SimpleNamespace(kind="one_of", positions=(0, 1, 2)),
@@ -96,6 +97,15 @@ def test_the_wider_the_rows_the_fewer_are_made_at_once(monkeypatch):
     keys = {"latents": 1, "levels": 2, "conditions": 3}
     chunks = generation.rows_in_chunks(lambda latents: latents, None, keys, (11, 10, 10))
     assert [len(rows) for rows in chunks] == [4, 4, 3]
+
+
+def test_rows_made_a_few_at_once_are_all_there(monkeypatch):
+    gan = build_gan(RECIPES["paper"], columns=10, seed=0)
+    monkeypatch.setattr(generation, "_MOST_VALUES", 40)
+    expected = np.concatenate(list(gan.stream(11)))
+    assert expected.shape == (11, 10)
+    np.testing.assert_array_equal(gan.generate(11), expected)
+    assert gan.generate(0).shape == (0, 10)
 
 
 @pytest.mark.parametrize("positions", [(0, 2), (1, 0)])

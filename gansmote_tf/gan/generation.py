@@ -148,9 +148,10 @@ class Generation:
         """
         n = arguments.number("n", n, 0, whole=True)
         rows = np.empty((n, self.columns), "float32")  # fails at once where memory is too small
-        chunks = self.stream(n, replica, seed, conditions=conditions)
-        for start, made in zip(range(0, max(n, 1), CHUNK), chunks, strict=False):
+        start = 0
+        for made in self.stream(n, replica, seed, conditions=conditions):
             rows[start : start + len(made)] = made
+            start += len(made)
         return rows
 
     def stream(
