@@ -27,6 +27,7 @@ from gansmote_tf.archive.container import CONTENT, MANIFEST, read_archive, write
 from gansmote_tf.columns.plain import from_plain, to_plain
 from gansmote_tf.columns.plain_arrays import index_from_plain, index_to_plain
 from gansmote_tf.datasets import data_hash
+from gansmote_tf.layers.group_layer import WIDEST_PRODUCT
 from tests.saved_samplers import FAST, members, small_sampler, small_table
 from tests.test_sampler_as_given import TABLES, typed
 
@@ -226,6 +227,17 @@ class TestSampler:
             assert np.array_equal(own.numpy(), other.numpy())
         assert loaded.callbacks_ == []
         assert not hasattr(loaded, "provenance_")
+
+    def test_a_sampler_of_hundreds_of_columns_comes_back(self, tmp_path):
+        rng = np.random.default_rng(0)
+        X = pd.DataFrame({f"c{i}": rng.choice(list("abcd"), 60) for i in range(80)})
+        y = np.repeat(["common", "rare"], [45, 15])
+        recipe = RECIPES["default"].scaled(20)
+        sampler = GANSMOTE(recipe=recipe, random_state=0).fit(X, y)
+        assert sampler.columns_.width > WIDEST_PRODUCT
+        loaded = reloaded(sampler, tmp_path)
+        own, other = (each.sample(9, "rare", random_state=1) for each in (sampler, loaded))
+        assert same(own, other)
 
     def test_it_can_be_saved_and_fitted_again(self, tmp_path):
         loaded = reloaded(reloaded(small_sampler(), tmp_path), tmp_path)

@@ -190,8 +190,6 @@ def _check_size(config, table):
         for sizes in (generator, discriminator)
         for inputs, units in itertools.pairwise(sizes)
     )
-    if recipe.heads == "grouped" or recipe.flip_rule == "redraw":
-        least += width**2
     there = sum(value.size for _, value in weights)
     if not config["replicas"] >= 1 or least > there or 2 * layers > len(weights):
         raise ValueError(f"a GAN of its recipe has at least {least} weights, and {there} are there")
