@@ -201,7 +201,13 @@ class TrainStep:
             network, optimizer: What is moved, and how.
         """
         variables = network.trainable_variables
-        optimizer.apply(tape.gradient(loss, variables), variables)
+        gradients = tape.gradient(loss, variables)
+        # Keras hands all gradients through one IdentityN, which TensorFlow's graph optimizer takes
+        # out only after it has dropped the order of reads and updates that ran through it. Where
+        # none passes before all are there, that order holds without it.
+        with tf.control_dependencies([each for each in gradients if each is not None]):
+            gradients = [each if each is None else tf.identity(each) for each in gradients]
+        optimizer.apply(gradients, variables)
 
     def _raise_scale(self, shown, batch):
         """Distances of the rounded rows, real and fake; the scale follows the largest seen."""
