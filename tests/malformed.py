@@ -162,5 +162,5 @@ def no_training():
                 results[label] = Trained(_Untrained(table.columns.width), place, [])
         return into
 
-    with mock.patch("gansmote_tf.sampler.train_tables", train_tables):
+    with mock.patch("gansmote_tf.samplers.gansmote.train_tables", train_tables):
         yield
