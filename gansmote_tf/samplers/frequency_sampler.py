@@ -61,6 +61,8 @@ class FrequencySampler(TableSampler):
             arguments.number("shrinkage", self.shrinkage, 0)
 
     def _learn(self, wanted):
+        # A class is looked at when its rows are asked for; by then arguments may have changed.
+        self._arguments = self.get_params(deep=False)
         self._levels = AttributeLevels(self.columns_)
         self._codes = self._levels.codes(self._table.rows)
         self._frequencies = frequencies(self._levels.counts(self._codes), self._levels.starts)
@@ -71,7 +73,7 @@ class FrequencySampler(TableSampler):
     def _maker(self, label, seed, conditions=()):
         levels, own = self._levels, self._table.y == label
         counts = levels.counts(self._codes[own])
-        target = shrunk(counts, self._frequencies, levels.starts, self.shrinkage)
+        target = shrunk(counts, self._frequencies, levels.starts, self._arguments["shrinkage"])
         draw = self._level_draw(own, target, levels.held(conditions))
         numbers = levels.numbers_of(self._codes, self._table.rows, own)
         width = draw.width + self.columns_.groups.numeric.size

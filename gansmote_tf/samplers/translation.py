@@ -99,8 +99,8 @@ class TranslationOverSampler(FrequencySampler):
     def _level_draw(self, own, target, held):
         levels, others = self._levels, self._codes[~own]
         starts, weights = levels.starts, np.ones(len(others))
-        if self.raking:
-            weights = raked(others, target, starts) ** self.raking
+        if power := self._arguments["raking"]:
+            weights = raked(others, target, starts) ** power
         source = frequencies(levels.counts(others, weights), starts)
         attributes, codes_held = held
         having = (others[:, attributes] == codes_held).all(axis=1)
