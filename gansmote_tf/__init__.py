@@ -11,7 +11,9 @@ import wrapt
 from gansmote_tf.version import __version__
 
 _PUBLIC = {
-    "GANSMOTE": "gansmote_tf.sampler",
+    "GANSMOTE": "gansmote_tf.samplers",
+    "MarginalOverSampler": "gansmote_tf.samplers",
+    "TranslationOverSampler": "gansmote_tf.samplers",
     "Recipe": "gansmote_tf.recipes",
     "RECIPES": "gansmote_tf.recipes",
     "Columns": "gansmote_tf.columns",

@@ -8,8 +8,8 @@ import numpy as np
 
 from gansmote_tf.columns.containers import read_frame
 from gansmote_tf.columns.labels import refuse_labels
-from gansmote_tf.learned_table import LearnedTable, sizes_asked, train_tables
 from gansmote_tf.recipes import Recipe, arguments, get_recipe
+from gansmote_tf.tables import LearnedTable, sizes_asked, train_tables
 from gansmote_tf.tensorflow_start import load_tensorflow
 
 if TYPE_CHECKING:
@@ -102,10 +102,11 @@ def _resample(share, first_replica, longest, callbacks=()):
         first_replica=first_replica,
         pad_rows_to=longest,
     )
-    return [
-        table.top_up(X, own, sizes)[:2]
-        for (X, table, sizes), own in zip(share, trained, strict=True)
-    ]
+    topped_up = []
+    for (X, table, sizes), own in zip(share, trained, strict=True):
+        makers = {label: table.maker(label, own[label], table.seed) for label in sizes}
+        topped_up.append(table.top_up(X, makers, sizes)[:2])
+    return topped_up
 
 
 def _resample_elsewhere(*share):

@@ -8,8 +8,9 @@ import warnings
 
 import numpy as np
 import pandas as pd
+from sklearn.base import clone
 
-from gansmote_tf import GANSMOTE
+from gansmote_tf import GANSMOTE, MarginalOverSampler, TranslationOverSampler
 from gansmote_tf.recipes import RECIPES
 
 #: The longest sentence that is still one: which argument, what was expected, what came, way out.
@@ -117,21 +118,33 @@ def table():
     return X, pd.Series([0] * 16 + [1] * 8, name="label")
 
 
+#: Every over-sampler, by its name.
+SAMPLERS = {
+    "GANSMOTE": GANSMOTE(recipe=RECIPES["paper"].scaled(20), random_state=0),
+    "MarginalOverSampler": MarginalOverSampler(random_state=0),
+    "TranslationOverSampler": TranslationOverSampler(random_state=0),
+}
+
+#: The same for where :func:`no_training` stands: by the recipe that does more after training.
+UNTRAINED = SAMPLERS | {"GANSMOTE": GANSMOTE(random_state=0)}
+
+
 @functools.cache
-def _trained():
+def _trained(name):
     with warnings.catch_warnings(action="ignore"):
-        sampler = GANSMOTE(recipe=RECIPES["paper"].scaled(20), random_state=0).fit(*table())
+        sampler = clone(SAMPLERS[name]).fit(*table())
     return sampler, sampler.sample(3, 0, random_state=0)
 
 
-def trained():
+def trained(name="GANSMOTE"):
     """A sampler trained on that table, once per process; what one test does to it no other sees."""
-    return copy.copy(_trained()[0])
+    return copy.copy(_trained(name)[0])
 
 
 def assert_still_samples(sampler):
     """That it makes the rows that it made before anything was asked of it."""
-    pd.testing.assert_frame_equal(sampler.sample(3, 0, random_state=0), _trained()[1])
+    rows = sampler.sample(3, 0, random_state=0)
+    pd.testing.assert_frame_equal(rows, _trained(type(sampler).__name__)[1])
 
 
 class _Untrained:
@@ -162,5 +175,5 @@ def no_training():
                 results[label] = Trained(_Untrained(table.columns.width), place, [])
         return into
 
-    with mock.patch("gansmote_tf.sampler.train_tables", train_tables):
+    with mock.patch("gansmote_tf.samplers.gansmote.train_tables", train_tables):
         yield

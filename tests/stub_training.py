@@ -9,7 +9,7 @@ import pandas as pd
 
 from gansmote_tf.cli import resample
 from gansmote_tf.columns import Columns
-from gansmote_tf.sampler import GANSMOTE
+from gansmote_tf.samplers import GANSMOTE
 
 
 @contextlib.contextmanager

@@ -12,7 +12,7 @@ import pytest
 from gansmote_tf.cli import main
 from gansmote_tf.cli import resample as resample_command
 from gansmote_tf.columns import Columns
-from gansmote_tf.sampler import GANSMOTE
+from gansmote_tf.samplers import GANSMOTE
 
 ROOT = Path(__file__).parents[1]
 

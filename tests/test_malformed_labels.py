@@ -3,9 +3,12 @@
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.base import clone
 
-from gansmote_tf import GANSMOTE, inspect, resample_tables
+from gansmote_tf import inspect, resample_tables
 from tests.malformed import (
+    SAMPLERS,
+    UNTRAINED,
     assert_still_samples,
     but,
     cases,
@@ -95,8 +98,9 @@ NAMES = r"\by\b|label"
 
 @pytest.mark.parametrize("bad", **cases(NO_LABELS))
 class TestNoLabels:
-    def test_the_sampler_refuses_them_and_still_samples(self, bad):
-        sampler = trained()
+    @pytest.mark.parametrize("name", SAMPLERS)
+    def test_the_samplers_refuse_them_and_still_sample(self, bad, name):
+        sampler = trained(name)
         assert verdict(lambda: sampler.fit_resample(X, bad), NAMES) == "clear"
         assert verdict(lambda: sampler.fit(X, bad), NAMES) == "clear"
         assert_still_samples(sampler)
@@ -111,9 +115,10 @@ def test_inspection_refuses_what_are_no_labels(bad):
 
 
 @pytest.mark.parametrize("odd", **cases(LABELS))
-def test_odd_labels_are_topped_up_as_they_are(odd):
+@pytest.mark.parametrize("name", SAMPLERS)
+def test_odd_labels_are_topped_up_as_they_are(odd, name):
     with no_training():
-        X_more, y_more = GANSMOTE(random_state=0).fit_resample(X[:-3], odd[:-3])
+        X_more, y_more = clone(UNTRAINED[name]).fit_resample(X[:-3], odd[:-3])
     assert isinstance(odd, type(y_more))
     assert len(X_more) == len(y_more)
     counts = pd.DataFrame(np.asarray(y_more)).value_counts()

@@ -6,9 +6,10 @@ from dataclasses import fields, replace
 import pandas as pd
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sklearn.base import clone
 
-from gansmote_tf import GANSMOTE, RECIPES, Columns, Recipe, inspect, make_one_hot
-from tests.malformed import no_training, verdict
+from gansmote_tf import RECIPES, Columns, Recipe, inspect, make_one_hot
+from tests.malformed import UNTRAINED, no_training, verdict
 
 NAMES = "Column|column|X must|y must"
 
@@ -86,7 +87,8 @@ def test_any_table_and_labels_are_topped_up_or_refused_in_a_sentence(X, data):
         st.sampled_from(["auto", "all", "minority", 1.0])
         | st.dictionaries(st.integers(0, 3) | texts | odd, st.integers(-1, 30), max_size=3)
     )
-    sampler = GANSMOTE(sampling_strategy=strategy, random_state=0)
+    name = data.draw(st.sampled_from(sorted(UNTRAINED)))
+    sampler = clone(UNTRAINED[name]).set_params(sampling_strategy=strategy)
 
     def topped_up():
         with no_training():

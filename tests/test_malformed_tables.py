@@ -7,9 +7,19 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import sparse
+from sklearn.base import clone
 
-from gansmote_tf import GANSMOTE, Columns, inspect, resample_tables
-from tests.malformed import assert_still_samples, cases, no_training, table, trained, verdict
+from gansmote_tf import Columns, inspect, resample_tables
+from tests.malformed import (
+    SAMPLERS,
+    UNTRAINED,
+    assert_still_samples,
+    cases,
+    no_training,
+    table,
+    trained,
+    verdict,
+)
 
 X, Y = table()
 N = len(X)
@@ -163,8 +173,9 @@ class TestNoTables:
     def test_columns_refuse_it(self, bad):
         assert verdict(lambda: Columns().fit(bad), NAMES) == "clear"
 
-    def test_the_sampler_refuses_it_and_still_samples(self, bad):
-        sampler, y = trained(), [0, 1] * (N // 2)
+    @pytest.mark.parametrize("name", SAMPLERS)
+    def test_the_samplers_refuse_it_and_still_sample(self, bad, name):
+        sampler, y = trained(name), [0, 1] * (N // 2)
         y = y if not isinstance(bad, pd.DataFrame) else [0, 1] * max(1, len(bad) // 2)
         assert verdict(lambda: sampler.fit_resample(bad, y), NAMES) == "clear"
         assert verdict(lambda: sampler.fit(bad, y), NAMES) == "clear"
@@ -201,11 +212,12 @@ class TestOddTables:
         back = columns.decode(columns.encode(odd))
         assert_same(back, odd)
 
-    def test_the_sampler_tops_it_up(self, odd):
+    @pytest.mark.parametrize("name", SAMPLERS)
+    def test_the_samplers_top_it_up(self, odd, name):
         rows = odd.shape[0] if hasattr(odd, "shape") else len(odd)
         y = [0, 0, 1] * (rows // 3)
         with no_training():
-            X_more, y_more = GANSMOTE(random_state=0).fit_resample(odd, y)
+            X_more, y_more = clone(UNTRAINED[name]).fit_resample(odd, y)
         assert np.bincount(y_more).tolist() == [16, 16]
         assert (X_more.shape[0] if hasattr(X_more, "shape") else len(X_more)) == 32
 

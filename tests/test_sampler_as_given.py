@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import sparse
+from sklearn.base import clone
 
-from gansmote_tf import GANSMOTE, RECIPES
+from gansmote_tf import GANSMOTE, RECIPES, MarginalOverSampler, TranslationOverSampler
 
 FAST = replace(RECIPES["default"].scaled(5), check=None)
 BIG = 2**53
@@ -50,17 +51,24 @@ def typed(rows):
 pytestmark = pytest.mark.filterwarnings("ignore:.*no names that tell which belong")
 
 
-def resampled(X, y):
-    sampler = GANSMOTE(recipe=FAST, random_state=0)
-    return sampler, *sampler.fit_resample(X, y)
+SAMPLERS = {
+    "GANSMOTE": GANSMOTE(recipe=FAST, random_state=0),
+    "marginal": MarginalOverSampler(random_state=0),
+    "translation": TranslationOverSampler(random_state=0),
+}
+
+
+@pytest.fixture(params=SAMPLERS)
+def sampler(request):
+    return clone(SAMPLERS[request.param])
 
 
 @pytest.mark.parametrize("name", TABLES)
 class TestTables:
-    def test_cells_keep_value_and_type_and_generated_ones_are_like_them(self, name):
+    def test_cells_keep_value_and_type_and_generated_ones_are_like_them(self, name, sampler):
         X = TABLES[name]
         before = typed(X)
-        sampler, X_more, y_more = resampled(X, [0, 0, 0, 0, 1, 1])
+        X_more, y_more = sampler.fit_resample(X, [0, 0, 0, 0, 1, 1])
         assert type(X_more) is type(X)
         assert typed(X_more)[:6] == before == typed(X)
         assert y_more == [0, 0, 0, 0, 1, 1, 1, 1]
@@ -75,10 +83,10 @@ class TestTables:
                 types = {type(row[place]) for row in plain(X)}
                 assert {type(row[place]) for row in plain(X_more) + plain(made)} <= types
 
-    def test_where_no_class_gets_rows_copies_come_back(self, name):
+    def test_where_no_class_gets_rows_copies_come_back(self, name, sampler):
         X, y = TABLES[name], [0, 1] * 3
         before = typed(X)
-        _, X_more, y_more = resampled(X, y)
+        X_more, y_more = sampler.fit_resample(X, y)
         assert type(X_more) is type(X)
         assert typed(X_more) == before
         assert y_more == y
@@ -120,10 +128,10 @@ LABELS = {
 @pytest.mark.parametrize("name", LABELS)
 @pytest.mark.parametrize("rows", [slice(0, 6), slice(1, 3)], ids=["topped up", "nothing to do"])
 class TestLabels:
-    def test_they_keep_container_dtype_name_and_type(self, name, rows):
+    def test_they_keep_container_dtype_name_and_type(self, name, rows, sampler):
         y = LABELS[name][rows]
         X = pd.DataFrame({"c": list("abcabc"), "n": range(6)})[rows]
-        sampler, _, y_more = resampled(X, y)
+        _, y_more = sampler.fit_resample(X, y)
         assert type(y_more) is type(y)
         assert y_more is not y or isinstance(y, tuple)
         for attribute in ("dtype", "name"):
@@ -136,7 +144,7 @@ class TestLabels:
             assert len(sampler.sample(2, label=own[2])) == 2
 
 
-def test_fixed_numbers_are_held_to_the_last_bit_by_the_sampler():
+def test_fixed_numbers_are_held_to_the_last_bit_by_the_sampler(sampler):
     rng = np.random.default_rng(0)
     X = pd.DataFrame(
         {
@@ -146,8 +154,9 @@ def test_fixed_numbers_are_held_to_the_last_bit_by_the_sampler():
             "c": list("ab") * 20,
         }
     )
-    sampler = GANSMOTE(recipe=FAST, random_state=0).fit(X, [0, 1] * 20)
-    rows = sampler.sample(9, 1, fixed={"age": 40.3, "small": 40.3, "big": BIG + 3, "c": "a"})
+    rows = sampler.fit(X, [0, 1] * 20).sample(
+        9, 1, fixed={"age": 40.3, "small": 40.3, "big": BIG + 3, "c": "a"}
+    )
     assert rows["age"].tolist() == [40.3] * 9
     assert rows["small"].tolist() == [float(np.float32(40.3))] * 9
     assert rows["big"].tolist() == [BIG + 3] * 9

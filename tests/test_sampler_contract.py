@@ -1,4 +1,4 @@
-"""GANSMOTE keeps the contracts of imbalanced-learn and scikit-learn."""
+"""Every sampler keeps the contracts of imbalanced-learn and scikit-learn."""
 
 import warnings
 from dataclasses import replace
@@ -6,10 +6,15 @@ from dataclasses import replace
 from imblearn.utils.estimator_checks import parametrize_with_checks as imblearn_checks
 from sklearn.utils.estimator_checks import parametrize_with_checks as sklearn_checks
 
-from gansmote_tf import GANSMOTE
+from gansmote_tf import GANSMOTE, MarginalOverSampler, TranslationOverSampler
 from gansmote_tf.recipes import RECIPES
 
 FAST = replace(RECIPES["default"].scaled(10), check=None)
+SAMPLERS = [
+    GANSMOTE(recipe=FAST, random_state=0),
+    MarginalOverSampler(random_state=0),
+    TranslationOverSampler(random_state=0),
+]
 
 
 def run(check, estimator):
@@ -18,11 +23,11 @@ def run(check, estimator):
         check(estimator)
 
 
-@imblearn_checks([GANSMOTE(recipe=FAST, random_state=0)])
+@imblearn_checks(SAMPLERS)
 def test_checks_of_imbalanced_learn(estimator, check):
     run(check, estimator)
 
 
-@sklearn_checks([GANSMOTE(recipe=FAST, random_state=0)])
+@sklearn_checks(SAMPLERS)
 def test_checks_of_scikit_learn(estimator, check):
     run(check, estimator)

@@ -37,7 +37,7 @@ class Saved(NamedTuple):
 
     Args:
         parameters: Its arguments.
-        table: The :class:`~gansmote_tf.learned_table.LearnedTable`.
+        table: The :class:`~gansmote_tf.tables.learned_table.LearnedTable`.
         trained: Label to its GAN.
         attributes: What else ``fit`` left, by name.
     """

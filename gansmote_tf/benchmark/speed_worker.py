@@ -158,7 +158,7 @@ def call_fit_resample(rows: list[list[int]], steps: int = 20) -> dict[str, list[
         rows: The class sizes of each call's table.
         steps: GAN-steps of a call.
     """
-    from gansmote_tf.sampler import GANSMOTE
+    from gansmote_tf.samplers import GANSMOTE
 
     seconds, memory = [], []
     for seed, sizes in enumerate(rows):
@@ -184,7 +184,7 @@ def resample_once(rows: int, columns: int, levels: int, steps: int) -> dict[str,
     """
     import pandas as pd
 
-    from gansmote_tf.sampler import GANSMOTE
+    from gansmote_tf.samplers import GANSMOTE
 
     rng = np.random.default_rng(0)
     X = pd.DataFrame({f"c{column}": rng.choice(list("abcd"), rows) for column in range(1, columns)})

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from gansmote_tf.cli.table_files import Output, Table
-    from gansmote_tf.sampler import GANSMOTE
+    from gansmote_tf.samplers import GANSMOTE
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -57,7 +57,7 @@ def prepare(arguments: Namespace) -> Callable[[], None]:
         OSError: The file can't be read, or the other not be written.
     """
     from gansmote_tf.cli.table_files import Output, check_conversion, name_of, read_table
-    from gansmote_tf.sampler import GANSMOTE
+    from gansmote_tf.samplers import GANSMOTE
 
     groups = read_groups(arguments.groups)
     table, kind = read_table(arguments.file, arguments.target, arguments.encoding, readings(groups))
@@ -88,7 +88,7 @@ def _rehearse(sampler: "GANSMOTE", X: "pd.DataFrame", y: "pd.Series") -> None:
     """
     from sklearn.base import clone
 
-    from gansmote_tf.learned_table import sizes_asked
+    from gansmote_tf.tables import sizes_asked
 
     with warnings.catch_warnings(action="ignore"):  # they are told once, by the work
         sizes_asked(sampler.sampling_strategy, y)

@@ -1,21 +1,20 @@
-"""A table that has been read: what it takes to train on its classes and to top them up."""
+"""A table that GANs are trained on: what the trainer has to know, and what makes rows after."""
 
 import functools
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
-from imblearn.utils import check_sampling_strategy
 
-from gansmote_tf.columns import Columns
+from gansmote_tf.columns import Columns, Condition
 from gansmote_tf.columns.calibration import Calibration
 from gansmote_tf.columns.plain import from_plain, to_plain
 from gansmote_tf.columns.plain_arrays import packed_rows, unpacked_rows
-from gansmote_tf.recipes import Recipe, arguments
-from gansmote_tf.selection import ClassCheck, select, select_classes
+from gansmote_tf.recipes import Recipe
+from gansmote_tf.selection import ClassCheck
 from gansmote_tf.streams import small_seed, stream_key
+from gansmote_tf.tables.read_table import Maker, ReadTable
 
 # Reading a table takes no TensorFlow, and neither does refusing one.
 if TYPE_CHECKING:
@@ -27,8 +26,8 @@ if TYPE_CHECKING:
 _CALIBRATION_ROWS = 2_000
 
 
-class LearnedTable:
-    """What there is to know of a table before training, and what is made of it after.
+class LearnedTable(ReadTable):
+    """A table to train GANs on.
 
     Args:
         X: The table without its labels, in any container that :class:`Columns` reads.
@@ -39,11 +38,12 @@ class LearnedTable:
 
     Example:
         >>> from gansmote_tf import RECIPES, make_one_hot
-        >>> from gansmote_tf.learned_table import LearnedTable, train_tables
+        >>> from gansmote_tf.tables import LearnedTable, train_tables
         >>> X, y = make_one_hot(n_samples=60, weights=[0.8, 0.2], random_state=0)
         >>> table = LearnedTable(X, y.to_numpy(), RECIPES["paper"].scaled(20), seed=0)
         >>> (trained,) = train_tables([table], [[1]])
-        >>> X_more, y_more, provenance = table.top_up(X, trained, {1: 36})
+        >>> makers = {1: table.maker(1, trained[1], seed=0)}
+        >>> X_more, y_more, provenance = table.top_up(X, makers, {1: 36})
         >>> len(X_more), int(provenance["synthetic"].sum())
         (96, 36)
     """
@@ -56,11 +56,8 @@ class LearnedTable:
         seed: int,
         groups: str | Mapping[Hashable, Any] = "auto",
     ):
-        self.columns = Columns(groups).fit(X)
-        self.rows = self.columns.encode(X)
-        self.y = np.asarray(y)
+        super().__init__(X, y, seed, groups)
         self.recipe = recipe
-        self.seed = seed
 
     def to_config(self) -> dict:
         """All that :meth:`from_config` needs, in terms of JSON and of NumPy arrays.
@@ -101,10 +98,6 @@ class LearnedTable:
         table.seed = config["seed"]
         return table
 
-    def rows_of(self, label: Hashable) -> np.ndarray:
-        """The encoded rows of one class."""
-        return self.rows[self.y == label]
-
     def job(self, label: Hashable) -> "Job":
         """What the trainer has to know to train on one class."""
         from gansmote_tf.training import Job
@@ -118,70 +111,36 @@ class LearnedTable:
             background=self.rows.mean(axis=0),
         )
 
-    def sample(
+    def selection(self, held: bool = False) -> dict[str, Any]:
+        """See :class:`ReadTable`: a recipe may leave rows that break their groups as they are."""
+        return {"project": self.recipe.project or held, "max_copies": self.recipe.max_copies}
+
+    def class_check(self) -> Callable[[np.ndarray, np.ndarray], ClassCheck] | None:
+        """See :class:`ReadTable`."""
+        if not self.recipe.check:
+            return None
+        return functools.partial(ClassCheck, seed=small_seed(stream_key(self.seed, "class check")))
+
+    def maker(
         self,
-        n: int,
         label: Hashable,
         trained: "Trained",
         seed: int,
-        fixed: Mapping[Hashable, Any] | None = None,
-    ) -> Any:
-        """Generated rows of one class, in the user's container.
+        conditions: Sequence[Condition] = (),
+    ) -> Maker:
+        """What makes rows of a class, its numbers brought to the distribution of the real ones.
 
         Args:
-            n: How many.
             label: The class.
             trained: Its GAN.
             seed: The same seed gives the same rows.
-            fixed: Attribute to the value it is held at.
+            conditions: What is held.
         """
-        conditions = [] if fixed is None else self.columns.conditions(fixed)
-        made = select(
-            self._maker(label, trained, seed, conditions),
-            n,
-            self.columns,
-            project=self.recipe.project or bool(conditions),
-            real=self.rows_of(label),
-            label=label,
-            max_copies=self.recipe.max_copies,
-        )
-        return self.columns.decode(made.rows, fixed)
-
-    def top_up(
-        self, X: Any, trained: "Mapping[Hashable, Trained]", sizes: Mapping[Hashable, int]
-    ) -> tuple[Any, np.ndarray, pd.DataFrame]:
-        """The user's rows and, under them, generated ones.
-
-        Args:
-            X: The table that was learned.
-            trained: Label to its GAN.
-            sizes: Label to the number of rows to generate.
-
-        Returns:
-            Rows in the user's container, labels, and one line per row on where it comes from.
-        """
-        makers = {label: self._maker(label, own, self.seed) for label, own in trained.items()}
-        check_seed = small_seed(stream_key(self.seed, "class check"))
-        rows, provenance = select_classes(
-            makers,
-            sizes,
-            self.columns,
-            self.rows,
-            self.y,
-            project=self.recipe.project,
-            check=functools.partial(ClassCheck, seed=check_seed) if self.recipe.check else None,
-            max_copies=self.recipe.max_copies,
-        )
-        labels = provenance["class"].to_numpy(dtype=self.y.dtype)
-        return self.columns.extend(X, rows), labels, provenance
-
-    def _maker(self, label, trained, seed, conditions=()):
-        """What makes rows of a class, its numbers brought to the distribution of the real ones."""
         generate = functools.partial(trained.gan.generate, replica=trained.replica)
         numeric = self.columns.groups.numeric
         if not numeric.size:
             return functools.partial(generate, seed=seed, conditions=conditions)
-        place = int(np.flatnonzero(np.unique(self.y) == label)[0])
+        place = self.place_of(label)
         own = stream_key(self.seed, "calibration", replica=place)
         ranks = stream_key(seed, "ranks", replica=place)
         calibration = Calibration(
@@ -200,44 +159,6 @@ class LearnedTable:
             return rows
 
         return make
-
-
-def sizes_asked(sampling_strategy: Any, y: np.ndarray) -> dict[Hashable, int]:
-    """How many rows a sampling strategy asks for of each class that gets some.
-
-    Args:
-        sampling_strategy: Any of imbalanced-learn's forms for over-sampling.
-        y: The labels.
-
-    Raises:
-        ValueError: It asks for what cannot be: classes that are not there, fewer rows than there
-            are, or no whole numbers of them.
-
-    Example:
-        >>> import numpy as np
-        >>> from gansmote_tf.learned_table import sizes_asked
-        >>> sizes_asked("auto", np.array(["a", "a", "a", "b"])) == {"b": 2}
-        True
-    """
-    asked = sampling_strategy(y) if callable(sampling_strategy) else sampling_strategy
-    name = f"sampling_strategy={arguments.shown(sampling_strategy)}"
-    if callable(sampling_strategy) or isinstance(asked, Mapping):
-        what = "a dict from labels to whole numbers of rows"
-        asked = arguments.instance("sampling_strategy", asked, Mapping, what)
-        asked = {
-            label: arguments.number(f"sampling_strategy[{label!r}]", rows, 0, whole=True)
-            for label, rows in asked.items()
-        }
-    try:
-        sizes = check_sampling_strategy(asked, y, "over-sampling")
-    except (TypeError, ValueError) as error:
-        if len(np.unique(y)) < 2:
-            raise  # it names the labels
-        said = " ".join(str(error).split()).rstrip(".")
-        raise ValueError(
-            f"sampling_strategy must ask for rows that can be generated. Received: {name}; {said}."
-        ) from error
-    return {label: n for label, n in sizes.items() if n > 0}
 
 
 def _draws(key, rows, numbers):

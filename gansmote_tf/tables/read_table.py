@@ -1,0 +1,102 @@
+"""A table that has been read: its rows as numbers, and the same table with rows under its own."""
+
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from gansmote_tf.columns import Columns
+from gansmote_tf.selection import ClassCheck, select, select_classes
+
+#: Makes that many encoded rows ``(n, width)``; more of them begin with the same ones.
+Maker = Callable[[int], np.ndarray]
+
+
+class ReadTable:
+    """What there is to know of a table before anything is learned, and what is made of it after.
+
+    Args:
+        X: The table without its labels, in any container that :class:`Columns` reads.
+        y: Its labels, an array ``(rows,)``.
+        seed: Decides every bit of the result.
+        groups: Which columns describe one attribute, see :class:`Columns`.
+
+    Example:
+        >>> import numpy as np
+        >>> import pandas as pd
+        >>> from gansmote_tf.tables import ReadTable
+        >>> X = pd.DataFrame({"colour": ["red", "blue", "blue"]})
+        >>> table = ReadTable(X, np.array([0, 0, 1]), seed=0)
+        >>> X_more, y_more, told = table.top_up(X, {1: lambda n: table.rows[-n:]}, {1: 1})
+        >>> X_more["colour"].tolist(), y_more.tolist(), told["synthetic"].tolist()
+        (['red', 'blue', 'blue', 'blue'], [0, 0, 1, 1], [False, False, False, True])
+    """
+
+    def __init__(
+        self, X: Any, y: np.ndarray, seed: int, groups: str | Mapping[Hashable, Any] = "auto"
+    ):
+        self.columns = Columns(groups).fit(X)
+        self.rows = self.columns.encode(X)
+        self.y = np.asarray(y)
+        self.seed = seed
+
+    def rows_of(self, label: Hashable) -> np.ndarray:
+        """The encoded rows of one class."""
+        return self.rows[self.y == label]
+
+    def place_of(self, label: Hashable) -> int:
+        """The number of a class among all, in their order: it tells apart their random streams."""
+        return int(np.flatnonzero(np.unique(self.y) == label)[0])
+
+    def selection(self, held: bool = False) -> dict[str, Any]:
+        """How rows made are selected: arguments of :func:`~gansmote_tf.selection.select`.
+
+        Args:
+            held: Whether some attributes are held.
+        """
+        return {"project": True}
+
+    def class_check(self) -> Callable[[np.ndarray, np.ndarray], ClassCheck] | None:
+        """What makes a check of rows and labels, see :func:`select_classes`; None for none."""
+        return None
+
+    def sample(
+        self, n: int, label: Hashable, make: Maker, fixed: Mapping[Hashable, Any] | None = None
+    ) -> Any:
+        """Rows of one class, in the user's container.
+
+        Args:
+            n: How many.
+            label: The class.
+            make: What makes them, with what is held set.
+            fixed: Attribute to the value it is held at.
+        """
+        selection = self.selection(held=bool(fixed))
+        made = select(make, n, self.columns, real=self.rows_of(label), label=label, **selection)
+        return self.columns.decode(made.rows, fixed)
+
+    def top_up(
+        self, X: Any, makers: Mapping[Hashable, Maker], sizes: Mapping[Hashable, int]
+    ) -> tuple[Any, np.ndarray, pd.DataFrame]:
+        """The user's rows and, under them, some that were made.
+
+        Args:
+            X: The table that was read.
+            makers: Label to what makes its rows.
+            sizes: Label to the number of rows to make.
+
+        Returns:
+            Rows in the user's container, labels, and one line per row on where it comes from.
+        """
+        rows, provenance = select_classes(
+            makers,
+            sizes,
+            self.columns,
+            self.rows,
+            self.y,
+            check=self.class_check(),
+            **self.selection(),
+        )
+        labels = provenance["class"].to_numpy(dtype=self.y.dtype)
+        return self.columns.extend(X, rows), labels, provenance
