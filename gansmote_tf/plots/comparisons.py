@@ -25,6 +25,7 @@ from gansmote_tf.plots.methods import (
 )
 from gansmote_tf.recipes import arguments
 
+_PALE = 0.45
 _LABEL_LINE = 11.5  # points from one line of a label to the next
 _LEADER = {"arrowstyle": "-", "lw": 0.9, "shrinkA": 1, "shrinkB": 4, "relpos": (0, 0.5)}
 
@@ -60,7 +61,8 @@ def draw_scarcity(
             the ends ``low`` and ``high`` of its interval over tables. Cells may be missing.
         against: What stands along the horizontal axis: ``"rows"``, or ``"imbalance"``, frequent
             rows per scarce one, which has a line of panels for each number of scarce rows.
-        named: Methods to name. None: all up to eight, of more the first two of each kind.
+        named: Methods to name; about ten names fit beside a panel. None: all up to eight, of more
+            the first two of each kind.
         label: What the gain is, with its unit.
         title: Text above.
 
@@ -127,7 +129,8 @@ def draw_augmentation(
             synthetic rows of each class in multiples of what would balance it, from 0; ``method``;
             ``kind``, one of gan, control, baseline, model and ceiling; ``score``, with the ends
             ``low`` and ``high`` of its interval over tables, in one unit. Cells may be missing.
-        named: Methods to name. None: all up to eight, of more the first two of each kind.
+        named: Methods to name; about ten names fit beside a panel. None: all up to eight, of more
+            the first two of each kind.
         label: What the score is, with its unit.
         title: Text above.
 
@@ -174,7 +177,7 @@ def _draw_lines(ax, frame, shown):
         score, low, high = (cells[column].to_numpy() for column in ("score", "low", "high"))
         if method not in shown:
             pale = KINDS[part["kind"].iloc[0]].colours[0]
-            ax.plot(places, score, color=pale, alpha=0.35, lw=0.9, label=method)
+            ax.plot(places, score, color=pale, alpha=_PALE, lw=0.9, label=method)
             continue
         look = shown[method]
         ax.vlines(places, low, high, color=look.colour, lw=1.0, alpha=0.6, label=method, zorder=3)
@@ -230,7 +233,7 @@ def _finish_figure(figure, panels, frame, shown, across, label):
     rest = frame["method"].nunique() - len(shown)
     if rest:
         text = f"the other {rest} methods" if rest > 1 else "the other method"
-        handles.append(Line2D([], [], color=INK, alpha=0.35, lw=0.9, label=text))
+        handles.append(Line2D([], [], color=INK, alpha=_PALE, lw=0.9, label=text))
     legend_below(figure, handles)
     figure.draw_without_rendering()  # places the panels: how near labels can stand is known then
     for ax in panels[:, -1]:
