@@ -151,18 +151,19 @@ def interval_over_tables(gained: pd.DataFrame, by: Sequence[str] = ("method",)) 
         ([2.0, -4.6, 8.6], 'y')
     """
     means = table_gains(gained, by)
-    rows = [_summary(row.dropna()) for _, row in means.iterrows()]
-    columns = ["gain", "low", "high", "tables", "tables_worse", "worst_table", "worst_gain"]
-    return pd.DataFrame(rows, index=means.index, columns=columns)
-
-
-def _summary(means):
-    low = high = np.nan
-    if len(means) > 1:
-        low, high = stats.ttest_1samp(means, 0).confidence_interval(LEVEL)
-    worst = means.idxmin()
-    worse = int((means < 0).sum())
-    return (means.mean(), low, high, len(means), worse, worst, means[worst])
+    gain, tables = means.mean(axis=1), means.count(axis=1)
+    reach = means.sem(axis=1) * stats.t.ppf((1 + LEVEL) / 2, tables - 1)
+    return pd.DataFrame(
+        {
+            "gain": gain,
+            "low": gain - reach,
+            "high": gain + reach,
+            "tables": tables,
+            "tables_worse": (means < 0).sum(axis=1),
+            "worst_table": means.idxmin(axis=1),
+            "worst_gain": means.min(axis=1),
+        }
+    )
 
 
 def recovered_share(gained: pd.DataFrame, ceiling: str) -> pd.DataFrame:

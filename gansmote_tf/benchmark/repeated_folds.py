@@ -82,9 +82,8 @@ def corrected_t_test(differences: Sequence[float], test_share: float) -> Correct
     if np.ptp(known) < 1e-9:
         return CorrectedTest(mean, np.nan, np.nan, np.nan)
     error = np.sqrt(known.var(ddof=1) * (1 / len(known) + share))
-    student = stats.t(len(known) - 1)
-    reach = student.ppf((1 + LEVEL) / 2) * error
-    p = 2 * student.sf(abs(mean) / error)
+    reach = stats.t.ppf((1 + LEVEL) / 2, len(known) - 1) * error
+    p = 2 * stats.t.sf(abs(mean) / error, len(known) - 1)
     return CorrectedTest(mean, float(mean - reach), float(mean + reach), float(p))
 
 
