@@ -221,7 +221,8 @@ def gan_against_controls(
     rival = f"{control}, a control that needs no network"
     p = all_pairs(tables).loc[gan, control]
     if p > ALPHA:
-        signed = f"{'+' * (difference > 0)}{amount(difference, digits)}{unit}"
+        sign = "+" if difference > 0 else ""
+        signed = f"{sign}{amount(difference, digits)}{unit}"
         return f"{subject} can't be told at 5 % from {rival} ({signed})."
     side = "ahead of" if difference > 0 else "behind"
     alone = ", on this table" if np.isnan(p) else ""
