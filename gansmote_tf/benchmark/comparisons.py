@@ -19,8 +19,8 @@ tables, methods             chi2   F       flips  Nemenyi  Wilcoxon, Holm  joint
 ==========================  =====  ======  =====  =======  ==============  =====
 
 So Friedman's two usual p-values find too much where methods are alike, Nemenyi's where some vary
-far more than others (13, 25: 9.6), Holm too little; ``friedman`` has a p from flips, too. Every verdict
-here is the joint test's: 6.8 or below in all designs, skewed gains and heavy tails among them.
+far more than others (13, 25: 9.6), Holm too little; ``friedman`` has a p from flips, too. Verdicts
+here are the joint test's: 6.8 or below in all designs, skewed gains and heavy tails among them.
 """
 
 from dataclasses import dataclass
