@@ -24,7 +24,7 @@ def fidelity_baselines(
     Args:
         real, held_out, columns, random_state: As :func:`fidelity_report` takes them.
         n: Rows that are drawn; as many as ``real`` if None.
-        how: ``valid`` and ``bins`` of :func:`fidelity_report`.
+        how: ``valid``, ``bins`` and ``trees`` of :func:`fidelity_report`.
 
     Returns:
         A report for each: ``"held out"``, the rows held out against those trained on, which is
@@ -40,7 +40,7 @@ def fidelity_baselines(
         >>> import numpy as np
         >>> from gansmote_tf.metrics import fidelity_baselines
         >>> rows = np.repeat(np.random.default_rng(0).integers(0, 3, (400, 1)), 4, axis=1)
-        >>> found = fidelity_baselines(rows[:200], rows[200:])
+        >>> found = fidelity_baselines(rows[:200], rows[200:], trees=0)
         >>> {name: round(report.pair_variation, 2) for name, report in found.items()}
         {'held out': 0.06, 'copies': 0.07, 'attributes by themselves': 0.66}
     """

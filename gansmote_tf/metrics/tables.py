@@ -225,8 +225,8 @@ def _binned(values, first, bins):
     """The bin of each number: 0 if missing, 1 and the last below and above all of the first's."""
     edges = np.quantile(first[~np.isnan(first)], np.linspace(0, 1, bins + 1), method="inverted_cdf")
     edges = np.unique(edges)
-    edges[-1] = np.nextafter(edges[-1], np.inf)  # the largest is inside
-    return np.where(np.isnan(values), 0, 1 + np.searchsorted(edges, values, side="right"))
+    edges[0] = np.nextafter(edges[0], -np.inf)  # the smallest is inside
+    return np.where(np.isnan(values), 0, 1 + np.searchsorted(edges, values))
 
 
 def _codes(column):
