@@ -291,12 +291,12 @@ def test_levels_of_one_side_only_are_refused_by_columns_that_do_not_know_them():
 def test_baselines_are_what_they_are_called():
     rows = np.repeat(drawn(8, 1, rows=400, levels=4)[0][:, :2], 2, axis=1)
     found = fidelity_baselines(rows[:200], rows[200:], n=150)
-    assert list(found) == ["held out", "copies", "attributes by themselves"]
+    assert list(found) == ["held out", "copies", "attributes alone"]
     held_out = fidelity_report(rows[:200], rows[200:])
     assert figures(found["held out"], ["auc"]) == figures(held_out, ["auc"])
     assert found["copies"].copies == 1
     assert [found[name].n_synthetic for name in found] == [200, 150, 150]
-    alone = found["attributes by themselves"]
+    alone = found["attributes alone"]
     assert alone.pair_variation > 0.25 > 3 * alone.attribute_variation / 2
     assert alone.auc > 0.9
 
@@ -305,12 +305,12 @@ def test_baselines_draw_attributes_whole_where_columns_tell_them():
     X, _ = load_petrography()
     columns = Columns().fit(X)
     found = fidelity_baselines(X[:70], X[70:], columns=columns)
-    assert found["attributes by themselves"].validity > 0.8
+    assert found["attributes alone"].validity > 0.8
     assert found["copies"].distance_mean == 0
     bits = fidelity_baselines(
         X[:70], X[70:], valid=lambda rows: columns.valid(columns.encode(rows))
     )
-    assert bits["attributes by themselves"].validity < 0.5
+    assert bits["attributes alone"].validity < 0.5
 
 
 def test_the_same_seed_gives_the_same_figures():

@@ -41,12 +41,14 @@ def load_openml(
 
     Source: Vanschoren et al. 2014, "OpenML: networked science in machine learning".
 
-    Example:
+    Example: `X, y = load_openml("mushroom")` reads 8124 rows of 22 columns, the first time over the
+    network. What cannot be meant is refused before anything is asked:
 
     >>> from gansmote_tf.datasets import load_openml
-    >>> X, y = load_openml("mushroom")  # doctest: +SKIP
-    >>> X.shape, y.name  # doctest: +SKIP
-    ((8124, 22), 'class')
+    >>> load_openml("mushroom", version=0)
+    Traceback (most recent call last):
+    ...
+    ValueError: version must lie in [1, 1e+09]. Received: version=0.
     """
     name = arguments.instance("name", name, str, "the name of a data set")
     version = arguments.number("version", version, 1, whole=True)

@@ -29,7 +29,7 @@ def fidelity_baselines(
     Returns:
         A report for each: ``"held out"``, the rows held out against those trained on, which is
         what perfect rows reach; ``"copies"``, rows drawn from ``real`` with replacement, as random
-        oversampling does, and ``"attributes by themselves"``, each attribute drawn from ``real``
+        oversampling does, and ``"attributes alone"``, each attribute drawn from ``real``
         without regard to the others, both against the rows held out.
 
     Raises:
@@ -42,7 +42,7 @@ def fidelity_baselines(
         >>> rows = np.repeat(np.random.default_rng(0).integers(0, 3, (400, 1)), 4, axis=1)
         >>> found = fidelity_baselines(rows[:200], rows[200:], trees=0)
         >>> {name: round(report.pair_variation, 2) for name, report in found.items()}
-        {'held out': 0.06, 'copies': 0.07, 'attributes by themselves': 0.66}
+        {'held out': 0.06, 'copies': 0.07, 'attributes alone': 0.66}
     """
     random = check_random_state(random_state)
     size = len(read_tables(real=real)["real"]) if n is None else check_whole("n", n, 1)
@@ -53,7 +53,7 @@ def fidelity_baselines(
     return {
         "held out": fidelity_report(real, held_out, **same),
         "copies": fidelity_report(real, copied, held_out, **same),
-        "attributes by themselves": fidelity_report(real, alone, held_out, **same),
+        "attributes alone": fidelity_report(real, alone, held_out, **same),
     }
 
 

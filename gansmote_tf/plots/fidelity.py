@@ -13,16 +13,17 @@ from gansmote_tf.recipes import arguments
 
 #: Fields of a FidelityReport: what the axis says, and where perfect rows stand.
 MEASURES: Mapping[str, tuple[str, float | None]] = {
-    "validity": ("valid rows (share)", 1.0),
-    "copies": ("copies of training rows (share)", 0.0),
-    "distinct": ("distinct rows (share)", None),
+    "validity": ("valid rows\n(share)", 1.0),
+    "copies": ("copies of training rows\n(share)", 0.0),
+    "distinct": ("distinct rows\n(share)", None),
     "distance_mean": ("distance to the nearest\ntraining row (attributes)", None),
-    "distance_median": ("distance to the nearest\ntraining row (attributes, median)", None),
-    "attribute_variation": ("total variation of attributes", 0.0),
-    "worst_attribute_variation": ("total variation of the\nworst attribute", 0.0),
-    "pair_variation": ("total variation of pairs", 0.0),
-    "auc": ("AUC, synthetic against real", 0.5),
+    "distance_median": ("median distance to the nearest\ntraining row (attributes)", None),
+    "attribute_variation": ("total variation\nof attributes", 0.0),
+    "worst_attribute_variation": ("total variation\nof the worst attribute", 0.0),
+    "pair_variation": ("total variation\nof pairs of attributes", 0.0),
+    "auc": ("AUC of synthetic\nagainst real", 0.5),
 }
+_SHARES = MEASURES.keys() - {"distance_mean", "distance_median"}  # none is above 1
 
 
 def plot_fidelity(
@@ -31,15 +32,15 @@ def plot_fidelity(
     """Measures of several methods over tables: a panel per measure, a line per method.
 
     A small open circle is a table (the mean of its rows in ``frame``), the dot the mean over
-    tables, the bar its 95 % interval by Student's t; one table has none. The dotted line is where
-    perfect rows stand.
+    tables, the bar its 95 % interval by Student's t, cut where no measure can lie; one table has
+    none. The dotted line is where perfect rows stand.
 
     Args:
         frame: A row per report, with the columns ``table`` and ``method`` and its measures, as
             ``{"table": ..., "method": ..., **dataclasses.asdict(report)}`` gives them. Methods
             are drawn in the order in which they come.
-        measures: Columns to draw; if None those of ``pair_variation``, ``auc``, ``copies`` and
-            ``validity`` that are there and known. NaN are left out.
+        measures: Columns to draw, of numbers of any kind; if None those of ``pair_variation``,
+            ``auc``, ``copies`` and ``validity`` that are there and known. NaN are left out.
         most_columns: Panels side by side at most.
 
     Returns:
@@ -55,20 +56,21 @@ def plot_fidelity(
         >>> lines = [("car", "copies", 0.1, 0.8), ("car", "SMOTEN", 0.2, 0.9)]
         >>> frame = pd.DataFrame(lines, columns=["table", "method", "pair_variation", "auc"])
         >>> [ax.get_xlabel() for ax in plot_fidelity(frame)]
-        ['total variation of pairs', 'AUC, synthetic against real']
+        ['total variation\\nof pairs of attributes', 'AUC of synthetic\\nagainst real']
     """
     most_columns = arguments.number("most_columns", most_columns, 1, whole=True)
     measures = _measures(frame, measures)
     methods = list(dict.fromkeys(frame["method"]))
-    size = (2.6, 0.8 + 0.3 * len(methods))
+    size = (2.6, 1.0 + 0.3 * len(methods))
     axes = new_grid(len(measures), most_columns, size)
     for place, (ax, measure) in enumerate(zip(axes, measures, strict=True)):
         label, perfect = MEASURES.get(measure, (measure, None))
+        ends = (0.0 if measure in MEASURES else -np.inf, 1.0 if measure in _SHARES else np.inf)
         if perfect is not None:
             ax.axvline(perfect, color=GREY, lw=1.2, ls=":", zorder=0)
         for line, method in enumerate(methods):
             own = frame.loc[frame["method"] == method, ["table", measure]]
-            _draw_line(ax, own.groupby("table")[measure].mean().dropna().to_numpy(), line)
+            _draw_line(ax, own.groupby("table")[measure].mean().dropna().to_numpy(), line, ends)
         ax.set_xlabel(label)
         ax.set_yticks(range(len(methods)), methods if place % most_columns == 0 else [])
         ax.set_ylim(len(methods) - 0.5, -0.5)
@@ -93,14 +95,14 @@ def _measures(frame: Any, measures: Any) -> list[str]:
     return list(measures)
 
 
-def _draw_line(ax: Axes, values: np.ndarray, line: int) -> None:
-    """The tables of one method, their mean and its interval."""
+def _draw_line(ax: Axes, values: np.ndarray, line: int, ends: tuple) -> None:
+    """The tables of one method, their mean and its interval within ``ends``."""
     if not len(values):
         return
     ax.plot(values, np.full(len(values), line + 0.22), "o", mfc="none", mec=GREY, ms=3.5, lw=0)
-    error = 0.0
+    mean, error = values.mean(), None
     if len(values) > 1:
-        error = t.ppf(0.975, len(values) - 1) * values.std(ddof=1) / np.sqrt(len(values))
-    ax.errorbar(
-        values.mean(), line - 0.08, xerr=error or None, fmt="o", color=BLUE, ms=6, capsize=3
-    )
+        half = t.ppf(0.975, len(values) - 1) * values.std(ddof=1) / np.sqrt(len(values))
+        low, high = np.clip([mean - half, mean + half], *ends)
+        error = np.maximum([[mean - low], [high - mean]], 0)  # a share may be 1 and a rounding
+    ax.errorbar(mean, line - 0.08, xerr=error, fmt="o", color=BLUE, ms=6, capsize=3)

@@ -110,8 +110,8 @@ def plot_pca_grid(
         for ax, moment in zip(axes[line], shown, strict=True):
             step, rows = film[moment]
             first = ax is axes[0, 0]
-            moment_name = step if isinstance(step, str) else f"step {step:,}"
-            plot_pca(real[label], rows, title=f"{label}, {moment_name}", legend=first, ax=ax)
+            shown_as = f"\n{step}" if isinstance(step, str) else f" step {step:,}"
+            plot_pca(real[label], rows, title=f"{label},{shown_as}", legend=first, ax=ax)
             if moment != shown[0]:
                 ax.set_ylabel("")
             if line < len(axes) - 1:
