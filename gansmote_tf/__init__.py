@@ -21,6 +21,7 @@ _PUBLIC = {
     "inspect": "gansmote_tf.inspection",
     "load_petrography": "gansmote_tf.datasets",
     "load_csv": "gansmote_tf.datasets",
+    "load_openml": "gansmote_tf.datasets",
     "make_one_hot": "gansmote_tf.datasets",
     "GAN": "gansmote_tf.gan",
     "FusedAdam": "gansmote_tf.gan",

@@ -4,7 +4,9 @@ from types import SimpleNamespace
 
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 import pytest
+from scipy import stats
 
 from gansmote_tf import plots
 from gansmote_tf.columns.groups import Group
@@ -118,6 +120,64 @@ def test_the_grid_has_a_line_per_class_and_shows_first_and_last_moment():
     titles = [[ax.get_title(loc="left") for ax in line] for line in axes]
     assert titles[1] == ["B, step 500", "B, step 2,500", "B, step 4,500"]
     assert axes.shape == (2, 3)
+
+
+def test_the_pca_grid_can_show_methods_in_place_of_moments():
+    axes = plots.plot_pca_grid({"A": REAL}, {"A": [("copies", REAL), ("SMOTEN", FAKE)]})
+    titles = [ax.get_title(loc="left") for ax in axes[0]]
+    assert titles == ["A,\ncopies", "A,\nSMOTEN"]
+
+
+REPORTS = pd.DataFrame(
+    {
+        "table": ["car", "car", "vote", "vote", "vote", "zoo"],
+        "method": ["copies", "SMOTEN", "copies", "SMOTEN", "copies", "SMOTEN"],
+        "pair_variation": [0.1, 0.2, 0.2, 0.4, 0.4, 0.3],
+        "auc": [0.75, 0.9, 0.7, 0.8, 0.7, np.nan],
+        "validity": np.nan,
+    }
+)
+
+
+def test_fidelity_shows_each_method_s_mean_and_interval_over_tables():
+    axes = plots.plot_fidelity(REPORTS)
+    assert [ax.get_xlabel()[:5] for ax in axes] == ["total", "AUC o"]
+    assert [text.get_text() for text in axes[0].get_yticklabels()] == ["copies", "SMOTEN"]
+    pairs, areas = ([line.get_xdata() for line in ax.lines if len(line.get_xdata())] for ax in axes)
+    tables = [[0.1, 0.3], [0.2, 0.4, 0.3]]  # two rows of vote are one table
+    for values in tables:
+        assert any(sorted(line) == pytest.approx(sorted(values)) for line in pairs)
+        assert any(line == pytest.approx([np.mean(values)]) for line in pairs)
+    assert any(list(line) == pytest.approx([0.85]) for line in areas)
+    (bar,) = axes[0].containers[1][2]
+    low, high = bar.get_segments()[0][:, 0]
+    expected = stats.t.interval(0.95, 2, 0.3, stats.sem(tables[1]))
+    assert (low, high) == pytest.approx(expected)
+    (bar,) = axes[0].containers[0][2]
+    assert bar.get_segments()[0][:, 0] == pytest.approx([0, 1])  # -1.07 to 1.47 before it is cut
+
+
+def test_fidelity_of_one_table_has_no_interval_and_panels_stand_in_lines():
+    one = REPORTS[REPORTS["table"] == "car"]
+    axes = plots.plot_fidelity(one, ["auc", "pair_variation"], most_columns=1)
+    assert all(container[2] == () for ax in axes for container in ax.containers)
+    assert [len(ax.get_yticklabels()) for ax in axes] == [2, 2]
+    assert axes[0].get_position().y0 > axes[1].get_position().y0
+
+
+def test_fidelity_draws_measures_of_any_name_and_cuts_their_intervals_nowhere():
+    axes = plots.plot_fidelity(REPORTS.assign(gain=[-9, 3, 4, 5, 6, 7]), ["gain"])
+    (bar,) = axes[0].containers[0][2]
+    assert axes[0].get_xlabel() == "gain"
+    assert bar.get_segments()[0][:, 0] == pytest.approx(
+        [-2 - 7 * 12.706, -2 + 7 * 12.706], abs=0.01
+    )
+
+
+@pytest.mark.parametrize("measures", [["auc", "speed"], ["validity"], []])
+def test_fidelity_of_what_the_frame_does_not_hold_is_refused(measures):
+    with pytest.raises(ValueError, match=r"frame must hold the columns table.*Received: \["):
+        plots.plot_fidelity(REPORTS, measures)
 
 
 def test_frequencies_are_those_of_the_rows():

@@ -71,7 +71,7 @@ def load_csv(
     if target not in table:
         raise ValueError(
             f"{path}: there must be a column {target!r} that holds the labels. "
-            f"Received the columns {_shortened(table.columns)}."
+            f"Received the columns {shortened(table.columns)}."
         )
     y = table.pop(target)
     if table.empty:
@@ -171,6 +171,15 @@ def _inferred(column: pd.Series) -> pd.Series:
         return column
 
 
-def _shortened(names: pd.Index, most: int = 5) -> str:
+def shortened(names: pd.Index, most: int = 5) -> str:
+    """Names for a message: the first few of them.
+
+    Example:
+
+    >>> import pandas as pd
+    >>> from gansmote_tf.datasets.csv_files import shortened
+    >>> shortened(pd.Index(["a", "b", "c"]), most=2)
+    "'a', 'b' and 1 more"
+    """
     shown = ", ".join(map(repr, names[:most]))
     return shown if len(names) <= most else f"{shown} and {len(names) - most} more"

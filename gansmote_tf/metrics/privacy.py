@@ -10,6 +10,7 @@ from scipy.stats import mannwhitneyu, norm
 from tabulate import tabulate
 
 from gansmote_tf.metrics.distances import nearest_rows
+from gansmote_tf.metrics.tables import read_tables, value_codes
 
 
 @dataclass(frozen=True)
@@ -155,47 +156,9 @@ def privacy_report(real: Any, synthetic: Any, holdout: Any) -> PrivacyReport:
 
 def _coded(**tables):
     """One code per value of a column in all tables together, int ``(rows, columns)`` of each."""
-    frames = {name: _frame(name, rows) for name, rows in tables.items()}
-    names = frames["real"].columns
-    for name, frame in frames.items():
-        if not frame.columns.equals(names):
-            raise ValueError(
-                f"{name} must have the {len(names)} columns of real, in their order. Received: "
-                f"{frame.shape[1]} columns, {list(frame.columns[:8])}; select the columns first."
-            )
-    both = pd.concat(frames.values(), ignore_index=True)
-    codes = [_codes(both.iloc[:, column]) for column in range(both.shape[1])]
-    ends = np.cumsum([len(frame) for frame in frames.values()])
-    return np.split(np.column_stack(codes), ends[:-1])
-
-
-def _codes(column):
-    try:
-        return pd.factorize(column)[0]
-    except TypeError as error:
-        raise TypeError(
-            f"Column {column.name!r} must hold values that can be told apart. Received: {error}; "
-            "make text of them (.astype(str))."
-        ) from error
-
-
-def _frame(name, rows):
-    table = rows if isinstance(rows, pd.DataFrame) else _array(rows)
-    if table.ndim != 2 or 0 in table.shape:
-        raise ValueError(
-            f"{name} must be a table of at least one row and column. Received: "
-            f"{type(rows).__name__} of shape {table.shape}; give a DataFrame, a 2-d array or a "
-            "list of rows."
-        )
-    return pd.DataFrame(table)
-
-
-def _array(rows):
-    try:
-        # As objects, or numbers beside words would become words.
-        return np.asarray(rows, None if hasattr(rows, "dtype") else object)
-    except ValueError:  # rows of several lengths
-        return np.empty(len(rows), object)
+    frames = read_tables(**tables).values()
+    codes = value_codes(pd.concat(frames, ignore_index=True))
+    return np.split(codes, np.cumsum([len(frame) for frame in frames])[:-1])
 
 
 def auc_interval(auc: float, members: int, others: int, level: float = 0.95) -> tuple[float, float]:

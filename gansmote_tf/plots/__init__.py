@@ -5,6 +5,7 @@ real rows, orange crosses, hatches and dashed lines synthetic ones, in every fig
 """
 
 from gansmote_tf.plots.curves import plot_curves, plot_distances, plot_training
+from gansmote_tf.plots.fidelity import plot_fidelity
 from gansmote_tf.plots.rows import (
     plot_frequencies,
     plot_frequency_grid,
@@ -17,6 +18,7 @@ from gansmote_tf.plots.rows import (
 __all__ = [
     "plot_curves",
     "plot_distances",
+    "plot_fidelity",
     "plot_frequencies",
     "plot_frequency_grid",
     "plot_nearest",

@@ -68,17 +68,20 @@ def plot_pca(
 
 def plot_pca_grid(
     real: Mapping[str, np.ndarray],
-    films: Mapping[str, Sequence[tuple[int, np.ndarray]]],
+    films: Mapping[str, Sequence[tuple[int | str, np.ndarray]]],
     *,
     most: int = 4,
 ) -> np.ndarray:
     """PCA of real against synthetic rows: one line of figures per class, one column per moment.
 
+    Instead of moments of a training, the columns can be methods, named in place of the step.
+
     Args:
         real: Label to the encoded real rows.
-        films: Label to pairs of step and generated rows, as
+        films: Label to pairs of step, or a method's name, and generated rows, as
             :meth:`~gansmote_tf.callbacks.SampleSnapshots.of` gives them; as many for each.
-        most: Moments shown at most, spread over those there are, the first and the last among them.
+        most: Moments or methods shown at most, spread over those there are, the first and the last
+            among them.
 
     Returns:
         Array of Axes, ``(classes, moments)``.
@@ -107,7 +110,8 @@ def plot_pca_grid(
         for ax, moment in zip(axes[line], shown, strict=True):
             step, rows = film[moment]
             first = ax is axes[0, 0]
-            plot_pca(real[label], rows, title=f"{label}, step {step:,}", legend=first, ax=ax)
+            shown_as = f"\n{step}" if isinstance(step, str) else f" step {step:,}"
+            plot_pca(real[label], rows, title=f"{label},{shown_as}", legend=first, ax=ax)
             if moment != shown[0]:
                 ax.set_ylabel("")
             if line < len(axes) - 1:
