@@ -21,6 +21,7 @@ def resample_tables(
     recipe: str | Recipe,
     seed: int,
     *,
+    sampling_strategy: Any = "auto",
     callbacks: "Sequence[keras.callbacks.Callback]" = (),
     processes: int = 1,
 ) -> list[tuple[Any, np.ndarray]]:
@@ -31,11 +32,13 @@ def resample_tables(
         recipe: All numbers of the method.
         seed: Decides every bit of the result, together with ``processes``: the same GANs shared
             out otherwise may differ by rounding.
+        sampling_strategy: Which classes get how many rows, in all of imbalanced-learn's forms for
+            over-sampling, as of :class:`~gansmote_tf.GANSMOTE`; or a list of them, one per table.
         callbacks: Keras callbacks of the training; they see this process's share of the GANs.
         processes: Among how many processes, this one included, the tables are shared out.
 
     Returns:
-        Per table its rows and labels, topped up to its largest class.
+        Per table its rows and labels, those given first, and the generated ones under them.
 
     Raises:
         TypeError, ValueError: An argument is of another type or out of range, or a table is none;
@@ -54,8 +57,11 @@ def resample_tables(
     seed = arguments.seed("seed", seed)
     processes = arguments.number("processes", processes, 1, whole=True)
     _refuse(tables, callbacks)
+    sizes = [
+        sizes_asked(asked, np.asarray(y))
+        for (_, y), asked in zip(tables, _one_each(sampling_strategy, tables), strict=True)
+    ]
     learned = [(X, LearnedTable(X, np.asarray(y), recipe, seed)) for X, y in tables]
-    sizes = [sizes_asked("auto", table.y) for _, table in learned]
     longest = max(
         (
             len(table.rows_of(label))
@@ -75,6 +81,18 @@ def resample_tables(
     )
     topped_up = _resample(*work[0], callbacks)
     return topped_up + [table for share in others for table in share]
+
+
+def _one_each(sampling_strategy, tables):
+    """A sampling strategy for each table."""
+    if not isinstance(sampling_strategy, list):
+        return [sampling_strategy] * len(tables)
+    if len(sampling_strategy) != len(tables):
+        raise ValueError(
+            "sampling_strategy must be one for all tables, or a list of one per table. "
+            f"Received: a list of {len(sampling_strategy)} for {len(tables)} tables."
+        )
+    return sampling_strategy
 
 
 def _refuse(tables, callbacks):

@@ -20,9 +20,14 @@ def set_up_tensorflow() -> None:
 
     The settings give way to environment variables that are already set.
     """
+    announce_settings()
+    load_tensorflow()
+
+
+def announce_settings() -> None:
+    """Put a command's settings into the environment, for the processes that it starts."""
     for name, value in _SETTINGS.items():
         os.environ.setdefault(name, value)
-    load_tensorflow()
 
 
 def load_tensorflow() -> None:

@@ -91,7 +91,7 @@ def test_the_papers_numbers_stand_beside_the_real_data_only(real_data, capsys):
 def test_gan_smote_gets_the_scaled_recipe_and_the_training_rows(monkeypatch, capsys):
     calls = []
 
-    def resample_tables(tables, recipe, seed, *, callbacks=(), processes=1):
+    def resample_tables(tables, recipe, seed, *, sampling_strategy, callbacks=(), processes=1):
         calls.append(([len(y) for _, y in tables], recipe.steps, seed, callbacks))
         return list(tables)
 

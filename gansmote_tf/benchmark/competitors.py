@@ -1,140 +1,185 @@
-"""The methods that the benchmark compares, each from training rows to topped-up training rows.
+"""The methods that the benchmark compares, in one registry that a user's own may join.
 
-Importing this module is cheap: imbalanced-learn and TensorFlow load when a method runs.
+Importing this module is cheap: imbalanced-learn and TensorFlow load when methods are asked for.
 """
 
+import dataclasses
 import functools
-import warnings
-from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+import importlib
+import importlib.util
+import inspect
+from collections.abc import Iterable
+from typing import Any
 
-import numpy as np
+from gansmote_tf.benchmark.competitor import (
+    KINDS,
+    Competitor,
+    Kind,
+    function_method,
+    sampler_method,
+)
+from gansmote_tf.benchmark.top_up import source_of
+from gansmote_tf.recipes import arguments
 
-if TYPE_CHECKING:
-    from gansmote_tf.recipes import Recipe
-
-#: Rows and their labels.
-Table = tuple[Any, Any]
-#: From the training rows of every fold and a seed to the topped-up rows of every fold.
-Method = Callable[[Sequence[Table], int], list[Table]]
-
-#: What ``--methods`` accepts, and the name that stands in the table.
-SHORT_NAMES = {
-    "gansmote": "GAN-SMOTE",
-    "smote": "SMOTE",
-    "original": "original rows",
-    "random": "random oversampling",
-}
+#: Name -> what was registered, and the method made of it.
+_OWN: dict[str, tuple[Any, "Competitor"]] = {}
 
 
-def full_names(names: Iterable[str]) -> list[str]:
-    """The methods' names in the table, from short or full ones, in the table's order.
-
-    Raises:
-        ValueError: No method has that name, or none is named.
-
-    Example:
-        >>> from gansmote_tf.benchmark.competitors import full_names
-        >>> full_names(["random", "GAN-SMOTE"])
-        ['GAN-SMOTE', 'random oversampling']
-    """
-    known = {**SHORT_NAMES, **{full.lower(): full for full in SHORT_NAMES.values()}}
-    names = [name.strip().lower() for name in names]
-    for name in names:
-        if name not in known:
-            raise ValueError(f"methods must be among {', '.join(SHORT_NAMES)}. Received: {name!r}.")
-    chosen = {known[name] for name in names}
-    return [name for name in SHORT_NAMES.values() if name in chosen]
-
-
-def competitors(
-    names: Iterable[str] = tuple(SHORT_NAMES),
+def register(
+    thing: Any,
     *,
-    recipe: "str | Recipe" = "paper",
-    callbacks: Sequence = (),
-    processes: int = 1,
-) -> dict[str, Method]:
-    """The named methods, ready for :func:`protocols.run_paper_protocol`.
+    name: str | None = None,
+    citation: str = "",
+    kind: Kind = "baseline",
+    encoded: bool = False,
+) -> Any:
+    """Have a method of one's own compared with all others.
 
     Args:
-        names: Short or full names; all four by default.
-        recipe: What GAN-SMOTE trains by.
-        callbacks: Keras callbacks of GAN-SMOTE's training.
-        processes: Among how many processes GAN-SMOTE's folds are split.
+        thing: A sampler, or its class, as imbalanced-learn has them (``fit_resample``,
+            ``random_state`` and ``sampling_strategy``); or a function ``(X, y, seed)`` that returns
+            topped-up rows and labels, the given ones first. A function that takes
+            ``sampling_strategy`` too, label -> size or ``"auto"``, can be asked for any number.
+        name: What to call it; its own name by default.
+        citation: Where it comes from.
+        kind: See :class:`Competitor`.
+        encoded: Whether it takes encoded rows, numbers only, instead of a DataFrame of categories
+            and numbers.
 
     Returns:
-        Name in the table -> method.
+        ``thing``, so that this can stand above a class or function as a decorator. What had its
+        name before, as a function defined anew in a notebook, gives way to it.
+
+    Raises:
+        TypeError: It is neither, or the name is no text.
+        ValueError: A method of the benchmark has the name.
+
+    Example:
+        >>> from gansmote_tf.benchmark.competitors import competitors, register
+        >>> def doubled(X, y, seed):
+        ...     return [*X, *X], [*y, *y]
+        >>> _ = register(doubled, citation="an example")
+        >>> (own,) = competitors(["doubled"])
+        >>> own.top_up([([1, 2], [0, 1])], [None], 0)
+        [([1, 2, 1, 2], [0, 1, 0, 1])]
+    """
+    from gansmote_tf.benchmark.extra_competitors import extra_competitors
+
+    kind = arguments.choice("kind", kind, *KINDS)
+    encoded = arguments.flag("encoded", encoded)
+    name = name or getattr(thing, "__name__", type(thing).__name__)
+    arguments.instance("name", name, str, "a string")
+    taken = {_key(each) for each in (*built_in(), *extra_competitors(), *ALIASES)}
+    if _key(name) in taken:
+        raise ValueError(f"name must be one that no method has yet. Received: name={name!r}.")
+    make = sampler_method if hasattr(thing, "fit_resample") else function_method
+    own = make(_usable(thing), name, kind=kind, citation=citation, encoded=encoded)
+    for other in [each for each in _OWN if _key(each) == _key(name)]:
+        del _OWN[other]
+    source = source_of(getattr(thing, "func", thing))
+    _OWN[name] = thing, dataclasses.replace(own, settings=f"{own.settings} {source}")
+    return thing
+
+
+def _usable(thing):
+    """A sampler, made of its class where that was given, or a function that can be called."""
+    try:
+        if hasattr(thing, "fit_resample"):
+            made = thing() if inspect.isclass(thing) else thing
+            made.get_params()
+            return made
+        if not inspect.isclass(thing):
+            inspect.signature(thing).bind(None, None, 0)
+            return thing
+        reason = ""
+    except (TypeError, ValueError, AttributeError) as error:
+        reason = f"; {error}"
+    raise TypeError(
+        "thing must be a sampler with fit_resample and get_params, its class, or a function of X, "
+        f"y and seed. Received: {arguments.shown(thing)}{reason}."
+    )
+
+
+def competitors(names: Iterable[str] | None = None) -> list[Competitor]:
+    """The named methods, or all that can run here.
+
+    Args:
+        names: Names or aliases in any spelling of case, or ``"module:thing"`` for one to
+            :func:`register` first; None for all, but for those that take hours.
+
+    Raises:
+        ValueError: No method has that name, or a package that it needs is not installed.
 
     Example:
         >>> from gansmote_tf.benchmark.competitors import competitors
-        >>> list(competitors(["smote", "original"]))
-        ['SMOTE', 'original rows']
+        >>> [one.name for one in competitors(["random", "original"])]
+        ['random oversampling', 'original rows']
     """
-    methods = {
-        "GAN-SMOTE": functools.partial(
-            gan_smote, recipe=recipe, callbacks=callbacks, processes=processes
-        ),
-        "SMOTE": functools.partial(_each_fold, smote),
-        "original rows": functools.partial(_each_fold, original_rows),
-        "random oversampling": functools.partial(_each_fold, random_oversampling),
-    }
-    return {name: methods[name] for name in full_names(names)}
+    if names is None:
+        return [*built_in().values(), *(own for _, own in _OWN.values())]
+    return list({one.name: one for one in map(_named, names)}.values())
 
 
-def gan_smote(
-    tables: Sequence[Table],
-    seed: int,
-    *,
-    recipe: "str | Recipe",
-    callbacks: Sequence = (),
-    processes: int = 1,
-) -> list[Table]:
-    """Top up every fold with GAN-SMOTE; its GANs train side by side, one stack per process."""
-    from gansmote_tf.many_tables import resample_tables
+def _named(name: str) -> Competitor:
+    from gansmote_tf.benchmark.extra_competitors import extra_competitors
 
-    return resample_tables(tables, recipe, seed, callbacks=callbacks, processes=processes)
+    known = {**built_in(), **extra_competitors(), **{own: one for own, (_, one) in _OWN.items()}}
+    if ":" in name and name not in known:
+        return _imported(name)
+    wanted = ALIASES.get(_key(name), name)
+    for own, one in known.items():
+        if _key(own) == _key(wanted):
+            return _available(one)
+    raise ValueError(
+        f"methods must be among {', '.join([*ALIASES, *known])}, or module:thing. "
+        f"Received: {arguments.shown(name)}."
+    )
 
 
-def smote(X: Any, y: Any, seed: int) -> Table:
-    """Top up with SMOTE, its rows left unrounded.
+def _imported(text):
+    module, _, attribute = text.partition(":")
+    try:
+        thing = getattr(importlib.import_module(module), attribute)
+        if not any(thing is each for each, _ in _OWN.values()):
+            register(thing, name=text)
+    except (ImportError, AttributeError, TypeError, ValueError) as error:
+        raise ValueError(
+            "methods must name what can be imported and registered, as module:thing. "
+            f"Received: {arguments.shown(text)}; {str(error).rstrip('.')}."
+        ) from error
+    return next(own for each, own in _OWN.values() if each is thing)
 
-    A class of five rows or fewer has too few neighbours for the usual five: ``k_neighbors`` is
-    then one less than its rows, and a warning says so.
 
-    Example:
-        >>> import numpy as np
-        >>> from gansmote_tf.benchmark.competitors import smote
-        >>> X_more, y_more = smote(np.eye(14), np.repeat([0, 1], [8, 6]), seed=0)
-        >>> np.bincount(y_more).tolist()
-        [8, 8]
-    """
-    from imblearn.over_sampling import SMOTE
-
-    smallest = int(np.unique(y, return_counts=True)[1].min())
-    neighbours = min(5, smallest - 1)
-    if neighbours < 5:
-        warnings.warn(
-            f"SMOTE runs with k_neighbors={neighbours}, because a class has {smallest} rows only.",
-            stacklevel=2,
+def _available(one):
+    if one.extra is not None and importlib.util.find_spec(one.extra) is None:
+        raise ValueError(
+            f"methods must be installed. Received: {one.name!r}, which needs {one.extra}: "
+            f"pip install {one.extra}."
         )
-    sampler = SMOTE(k_neighbors=neighbours, random_state=seed)
-    # As float: imbalanced-learn casts its rows back to the dtype given, and 0.4 would become 0.
-    return sampler.fit_resample(np.asarray(X, "float64"), y)
+    return one
 
 
-def original_rows(X: Any, y: Any, seed: int) -> Table:
-    """The rows as they are: nothing is topped up."""
-    return X, y
+def _key(name):
+    return name.strip().lower()
 
 
-def random_oversampling(X: Any, y: Any, seed: int) -> Table:
-    """Top up with copies of real rows, drawn at random."""
-    from imblearn.over_sampling import RandomOverSampler
+@functools.cache
+def built_in() -> dict[str, Competitor]:
+    """Every method that runs with what the package requires, by its name."""
+    from gansmote_tf.benchmark.built_in_competitors import make_all
 
-    return RandomOverSampler(random_state=seed).fit_resample(np.asarray(X, "float64"), y)
+    return {one.name: one for one in make_all()}
 
 
-def _each_fold(method, tables, seed):
-    """A method for one table, applied to each fold with a seed of the fold's own."""
-    seeds = np.random.SeedSequence(seed).generate_state(len(tables))
-    return [method(X, y, int(own)) for (X, y), own in zip(tables, seeds, strict=True)]
+#: Short names for the command line.
+ALIASES = {
+    "gansmote": "GAN-SMOTE",
+    "paper": "GAN-SMOTE (paper)",
+    "as_coded": "GAN-SMOTE (as coded)",
+    "smote": "SMOTE",
+    "original": "original rows",
+    "random": "random oversampling",
+    "weights": "class weights",
+    "under": "random undersampling",
+    "ceiling": "real rows",
+}

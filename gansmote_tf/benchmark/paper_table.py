@@ -8,7 +8,7 @@ from pathlib import Path
 import joblib
 import pandas as pd
 
-from gansmote_tf.benchmark.competitors import competitors
+from gansmote_tf.benchmark.paper_methods import paper_methods
 from gansmote_tf.benchmark.protocols import Classifier, run_paper_protocol
 from gansmote_tf.benchmark.report import render_table, versions, write_report
 from gansmote_tf.benchmark.statistics import PAPER_DATA, PAPER_TABLE, SD_DDOF, caveat, summarise
@@ -26,7 +26,7 @@ class Plan:
         X, y: The rows, numbers only, and their labels.
         source: What to call them.
         recipe_name, recipe: What GAN-SMOTE trains by, and what to call it.
-        methods: Names as :func:`~gansmote_tf.benchmark.competitors.full_names` gives them.
+        methods: Names as :func:`~gansmote_tf.benchmark.paper_methods.full_names` gives them.
         folds: Stratified folds.
         seed: Seed of the folds and of the methods.
         processes: Among how many processes GAN-SMOTE's folds are split.
@@ -86,7 +86,7 @@ def score_methods(
         >>> score_methods(plan)["fold"].tolist()
         [0, 1]
     """
-    methods = competitors(
+    methods = paper_methods(
         plan.methods, recipe=plan.recipe, callbacks=callbacks, processes=plan.processes
     )
     return run_paper_protocol(
@@ -97,7 +97,7 @@ def score_methods(
 def write_scores(
     folder: Path, plan: Plan, scores: pd.DataFrame, *, command: str, seconds: float
 ) -> None:
-    """Write ``scores.csv``, ``table.md``, ``settings.json`` and ``table.png``.
+    """Write ``scores.csv``, ``table.md``, ``settings.json``, ``table.png`` and the report.
 
     Args:
         folder: An existing folder.
@@ -106,17 +106,21 @@ def write_scores(
         command: The command line that made them.
         seconds: How long that took.
     """
+    from gansmote_tf.benchmark.page import write_page
+    from gansmote_tf.benchmark.paper_report import paper_page
     from gansmote_tf.plots.benchmarks import draw_scores
 
-    summary = summarise(scores)
+    summary, settings = summarise(scores), _settings(plan)
     write_report(
         folder,
         scores=scores,
         table=render_table(summary, plan.paper, style="github"),
         notes=f"{plan.title}.\n\n{caveat(summary, len(plan.X))}",
-        settings={"command": command, **_settings(plan), "seconds": round(seconds, 1)},
+        settings={"command": command, **settings, "seconds": round(seconds, 1)},
     )
     draw_scores(folder / "table.png", scores, summary, plan.paper, plan.title)
+    told = {"title": plan.title, "rows": len(plan.X), "command": command, "settings": settings}
+    write_page(folder, paper_page(scores, summary, plan.paper, **told))
 
 
 def render_scores(plan: Plan, scores: pd.DataFrame) -> str:

@@ -13,7 +13,7 @@ from sklearn.metrics import f1_score
 from sklearn.model_selection import StratifiedKFold
 from sklearn.neural_network import MLPClassifier
 
-from gansmote_tf.benchmark.competitors import Method
+from gansmote_tf.benchmark.paper_methods import Method
 
 
 @dataclass(frozen=True)

@@ -130,6 +130,6 @@ def compare_within_tables(
         (table, method): corrected_t_test(own, shares[table])
         for (table, method), own in per_fold.groupby(["table", "method"], sort=False)
     }
-    index = pd.MultiIndex.from_tuples(rows, names=["table", "method"]) if rows else None
+    index = pd.MultiIndex.from_tuples(list(rows), names=["table", "method"])
     frame = pd.DataFrame(list(rows.values()), index, ["gain", "low", "high", "p"], "float64")
     return frame.assign(p_holm=holm(frame["p"].to_numpy()))

@@ -1,189 +1,244 @@
 """What topping up a class of a few rows is worth to classifiers.
 
-The paper's setting made measurable: from a large table draw 100 rows of the largest class and a few
-of the second, top up, train classifiers, and test them on rows that were not drawn.
+The paper's setting made measurable: from a large table draw some rows of the largest class and a
+few of the second, top up, train classifiers, and test them on rows that were not drawn. All methods
+get the same draws.
 """
 
-import warnings
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
+import functools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from sklearn.ensemble import RandomForestClassifier
-from sklearn.linear_model import LogisticRegression
+from sklearn.base import clone
 from sklearn.metrics import f1_score
-from sklearn.neural_network import MLPClassifier
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import OneHotEncoder
-from tabulate import tabulate
 
-from gansmote_tf.benchmark.report import write_text
-from gansmote_tf.recipes import Recipe
+from gansmote_tf.benchmark.classifiers import CLASSIFIERS, fit
+from gansmote_tf.benchmark.competitor import Competitor
+from gansmote_tf.benchmark.made_rows import (
+    FIDELITY,
+    columns_of_bits,
+    fidelity_of,
+    trained_on_made,
+)
+from gansmote_tf.benchmark.resumable import Cell
+from gansmote_tf.benchmark.table_encoder import (
+    TableEncoder,
+    begins_with,
+    plain_table,
+    rows_at,
+    sizes_of,
+)
+from gansmote_tf.datasets import data_hash
+from gansmote_tf.streams import small_seed, stream_key
 
-_FREQUENT, _MOST_TESTED = 100, 3_000
+#: Rows of a class that must be left to test on, and the most that are tested on.
+LEAST_TESTED, MOST_TESTED = 10, 3_000
 
-#: What is trained on the rows, each behind a one-hot encoder.
-CLASSIFIERS = {
-    "logistic regression": lambda: LogisticRegression(max_iter=2_000),
-    "random forest": lambda: RandomForestClassifier(random_state=0),
-    "network (100 units)": lambda: MLPClassifier((100,), max_iter=300, random_state=0),
-}
+#: What the gains are over.
+REFERENCE = "random oversampling"
 
 
-def draw(X: pd.DataFrame, y: pd.Series, n: int, seed: int) -> tuple:
-    """One draw: 100 rows of the largest class and ``n`` of the second, and rows to test on.
+@dataclass(frozen=True)
+class Draw:
+    """Positions of rows: to train on, real ones to top up with (the ceiling), and to test on."""
+
+    train: np.ndarray
+    reserve: np.ndarray
+    test: np.ndarray
+
+
+def draw(y: Sequence, frequent: int, rows: int, seed: tuple[int, int]) -> Draw:
+    """Draw from a table: some rows of the largest class, a few of the second.
+
+    Draws of more rows begin with the rows of smaller ones. Where the second class has enough rows
+    for it, as many of them are kept aside as would balance the draw: nobody is tested on them.
+    Of a large table some rows are tested, at least ten of each class.
 
     Args:
-        X, y: A table; rows of further classes are left out.
-        n: Rows of the scarce class.
-        seed: Decides the draw.
-
-    Returns:
-        Training rows, their labels, test rows (up to 3000, none of them drawn), their labels.
+        y: The table's labels; rows of further classes are left out.
+        frequent: Rows of the largest class.
+        rows: Rows of the second.
+        seed: Seed and number of the draw.
 
     Example:
-        >>> from gansmote_tf import make_one_hot
+        >>> import numpy as np
         >>> from gansmote_tf.benchmark.scarce import draw
-        >>> X, y = make_one_hot(n_samples=400, random_state=0)
-        >>> [len(part) for part in draw(X, y, 6, seed=0)]
-        [106, 106, 294, 294]
+        >>> drawn = draw(np.repeat([0, 1], [300, 150]), 100, 6, (0, 0))
+        >>> len(drawn.train), len(drawn.reserve), len(drawn.test)
+        (106, 94, 250)
     """
-    frequent, scarce = y.value_counts(sort=True).index[:2]
-    rng = np.random.default_rng((seed, n))
-    places = {label: rng.permutation(np.flatnonzero(y == label)) for label in (frequent, scarce)}
-    train = np.concatenate([places[frequent][:_FREQUENT], places[scarce][:n]])
-    rest = np.concatenate([places[frequent][_FREQUENT:], places[scarce][n:]])
-    test = rng.permutation(rest)[:_MOST_TESTED]
-    return (*_rows(X, y, train), *_rows(X, y, test))
-
-
-def _rows(X, y, places):
-    return X.iloc[places].reset_index(drop=True), y.iloc[places].reset_index(drop=True)
-
-
-def score(
-    X: pd.DataFrame, y: pd.Series, X_test: pd.DataFrame, y_test: pd.Series
-) -> dict[str, float]:
-    """Macro-F1 of each classifier, in percent."""
-    scores = {}
-    for name, make in CLASSIFIERS.items():
-        encoder = OneHotEncoder(handle_unknown="ignore")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # convergence of a network on a hundred rows
-            model = make_pipeline(encoder, make()).fit(X, y)
-        scores[name] = 100 * f1_score(y_test, model.predict(X_test), average="macro")
-    return scores
-
-
-def summarise(scores: pd.DataFrame) -> pd.DataFrame:
-    """Per number of rows and classifier: each method's mean, and GAN-SMOTE's gain, over draws.
-
-    Args:
-        scores: ``rows``, ``table``, ``draw``, ``method`` and one column per classifier.
-
-    Returns:
-        Indexed by rows and classifier; a column per method, ``gain`` over random oversampling and
-        the ``standard error`` of that gain over draws and tables.
-    """
-    keys = ["rows", "table", "draw", "method"]
-    long = scores.melt(keys, list(CLASSIFIERS), "classifier", "f1")
-    where = ["rows", "classifier", "table", "draw"]
-    wide = long.pivot_table("f1", index=where, columns="method")
-    gain = (wide["GAN-SMOTE"] - wide["random oversampling"]).groupby(["rows", "classifier"])
-    means = wide.groupby(["rows", "classifier"]).mean()
-    return means.assign(**{"gain": gain.mean(), "standard error": gain.sem()})
-
-
-def check_sizes(y: pd.Series, most_rows: int) -> None:
-    """Refuse a table that is too small to draw from it and test on what is left.
-
-    Args:
-        y: The table's labels.
-        most_rows: Rows of the scarce class drawn at most.
-
-    Raises:
-        ValueError: One of the two largest classes has too few rows.
-    """
-    sizes = y.value_counts()
-    least = (2 * _FREQUENT, 2 * most_rows)
-    if len(sizes) < 2 or (sizes.to_numpy()[:2] < least).any():
-        raise ValueError(
-            f"the two largest classes must have {least[0]} and {least[1]} rows at least. "
-            f"Received: {sizes.to_dict()}."
-        )
-
-
-def score_tables(
-    tables: Mapping[str, tuple[pd.DataFrame, pd.Series]],
-    recipe: Recipe,
-    *,
-    rows: Sequence[int],
-    draws: int,
-    seed: int,
-    watch: Callable[[list], Iterable] = iter,
-) -> pd.DataFrame:
-    """Score every method and classifier on draws from every table.
-
-    Args:
-        tables: Name -> rows and labels; numbers are taken for names of levels.
-        recipe: What GAN-SMOTE trains by.
-        rows: Sizes of the scarce class.
-        draws: Draws per table and size.
-        seed: Decides the draws and the methods.
-        watch: Wraps the list of tables and sizes; a progress bar fits here.
-
-    Returns:
-        What :func:`summarise` takes.
-    """
-    texts = {name: (X.where(X.isna(), X.astype(str)), y) for name, (X, y) in tables.items()}
-    scores = []
-    for n, name in watch([(n, name) for n in rows for name in texts]):
-        scores += _score_table(*texts[name], name, n, draws, recipe, seed)
-    return pd.DataFrame(scores)
-
-
-def title_of(scores: pd.DataFrame, recipe_name: str) -> str:
-    """What was done, in a line."""
-    return (
-        f"Macro-F1 (%), {_FREQUENT} rows and a few of another class, "
-        f"{scores['table'].nunique()} tables, {scores['draw'].nunique()} draws; "
-        f"recipe {recipe_name}"
+    y = np.asarray(y)
+    rng = np.random.default_rng(seed)
+    first, second = (rng.permutation(np.flatnonzero(y == label)) for label in list(sizes_of(y))[:2])
+    most = frequent if has_ceiling(y, frequent) else rows
+    return Draw(
+        np.concatenate([first[:frequent], second[:rows]]),
+        second[rows:most],
+        _tested(first[frequent:], second[most:], rng),
     )
 
 
-def render_scores(scores: pd.DataFrame) -> str:
-    """The summary as a table in Markdown."""
-    summary = summarise(scores).reset_index()
-    return tabulate(summary, "keys", "github", floatfmt=".1f", showindex=False)
+def _tested(first, second, rng):
+    """Rows as they come, unless those of the second class are so rare that too few would."""
+    tested = rng.permutation(np.concatenate([first, second]))[:MOST_TESTED]
+    if np.isin(second, tested).sum() >= LEAST_TESTED:
+        return tested
+    return np.concatenate([second[:LEAST_TESTED], first[: MOST_TESTED - LEAST_TESTED]])
 
 
-def write_scores(folder: Path, scores: pd.DataFrame, title: str) -> None:
-    """Write ``scores.csv`` and ``table.md`` into an existing folder."""
-    scores.to_csv(folder / "scores.csv", index=False, lineterminator="\n")
-    write_text(folder / "table.md", f"{title}.\n\n{render_scores(scores)}\n")
+def has_ceiling(y: Sequence, frequent: int) -> bool:
+    """Whether the second class has rows to balance a draw with real ones, and some to test on."""
+    return list(sizes_of(y).values())[1] >= frequent + LEAST_TESTED
 
 
-def _score_table(X, y, name, n, draws, recipe, seed):
-    from imblearn.over_sampling import SMOTEN, RandomOverSampler
+def sizes_for(y: Sequence, frequent: Iterable[int], rows: Iterable[int]) -> list[tuple[int, int]]:
+    """The pairs of sizes that can be drawn from a table with rows left to test on.
 
-    from gansmote_tf.many_tables import resample_tables
+    Example:
+        >>> import numpy as np
+        >>> from gansmote_tf.benchmark.scarce import sizes_for
+        >>> sizes_for(np.repeat([0, 1], [300, 50]), [100, 500], [6, 25, 50])
+        [(100, 6), (100, 25)]
+    """
+    sizes = [*sizes_of(y).values(), 0][:2]
+    largest, second = (size - LEAST_TESTED for size in sizes)
+    return [
+        (more, few) for more in frequent for few in rows if few < more <= largest and few <= second
+    ]
 
-    drawn = [draw(X, y, n, seed + index) for index in range(draws)]
-    generated = resample_tables([(rows, labels) for rows, labels, *_ in drawn], recipe, seed)
-    results = []
-    for index, (rows, labels, X_test, y_test) in enumerate(drawn):
-        filled = rows.fillna("missing")
-        methods = {
-            "none": (rows, labels),
-            "random oversampling": RandomOverSampler(random_state=seed).fit_resample(rows, labels),
-            "SMOTEN": SMOTEN(k_neighbors=min(5, n - 1), random_state=seed).fit_resample(
-                filled, labels
-            ),
-            "GAN-SMOTE": generated[index],
-        }
-        for method, (X_more, y_more) in methods.items():
-            tested = X_test.fillna("missing") if method == "SMOTEN" else X_test
-            where = {"rows": n, "table": name, "draw": index, "method": method}
-            results.append({**where, **score(X_more, y_more, tested, y_test)})
-    return results
+
+def scarce_cells(
+    tables: Mapping[str, tuple[pd.DataFrame, pd.Series]],
+    methods: Sequence[Competitor],
+    *,
+    frequent: Sequence[int] = (100,),
+    rows: Sequence[int] = (6, 12, 25, 50),
+    draws: int = 10,
+    seed: int = 0,
+) -> list[Cell]:
+    """The work of the protocol: a cell for each table and pair of sizes that it has rows for.
+
+    Args:
+        tables: Name -> rows and labels.
+        methods: What is compared.
+        frequent: Rows of the largest class.
+        rows: Rows of the second.
+        draws: Draws per table and pair of sizes.
+        seed: Decides the draws and the methods.
+    """
+    cells = []
+    settings = {
+        "protocol": "scarce 2",
+        "classifiers": {name: repr(model) for name, model in CLASSIFIERS.items()},
+        "tested": [LEAST_TESTED, MOST_TESTED],
+    }
+    for name, (X, y) in tables.items():
+        plain, labels = plain_table(X), np.asarray(y)
+        apply = [method for method in methods if method.applies_to(plain)]
+        data = data_hash(plain, labels)
+        for more, few in sizes_for(labels, frequent, rows):
+            own = [one for one in apply if one.kind != "ceiling" or has_ceiling(labels, more)]
+            numbers = {"draws": draws, "seed": seed, "looked_at": more == min(frequent)}
+            score = functools.partial(score_method, plain, labels, **numbers)
+            keys = {"table": name, "frequent": more, "rows": few}
+            cells.append(Cell(keys, own, score, {**settings, **numbers}, data))
+    return cells
+
+
+def score_method(
+    X: pd.DataFrame,
+    y: np.ndarray,
+    method: Competitor,
+    *,
+    table: str,
+    frequent: int,
+    rows: int,
+    draws: int,
+    seed: int,
+    looked_at: bool = False,
+) -> list[dict]:
+    """One method's scores on the draws from one table.
+
+    Args:
+        X, y: The table, see :func:`~gansmote_tf.benchmark.table_encoder.plain_table`.
+        method: The method.
+        table: The table's name.
+        frequent, rows: Rows drawn of the largest class and of the second.
+        draws, seed: See :func:`scarce_cells`.
+        looked_at: Whether to tell what the rows made for the first draw are like.
+
+    Returns:
+        Per draw its number, ``made``, the rows that the method added, and macro-F1 in percent for
+        each classifier; of the first draw also what ``FIDELITY`` has.
+    """
+    encoder = TableEncoder(X)
+    encoded = encoder.encode(X)
+    drawn = [draw(y, frequent, rows, (seed, number)) for number in range(draws)]
+    given = encoded if method.encoded else X
+    tables = [(rows_at(given, one.train), y[one.train]) for one in drawn]
+    if method.kind == "ceiling":
+        places = [np.concatenate([one.train, one.reserve]) for one in drawn]
+        tables = [(rows_at(given, place), y[place]) for place in places]
+    own_seed = stream_key(seed, "scarce", f"{table}/{frequent}/{rows}/{method.name}")
+    results = method.top_up(tables, [None] * draws, small_seed(own_seed))
+    lines = []
+    for number, (one, (X_more, y_more)) in enumerate(zip(drawn, results, strict=True)):
+        trained = X_more if method.encoded else encoder.encode(X_more)
+        scores = scores_of(method, trained, y_more, encoded[one.test], y[one.test])
+        lines.append({"draw": number, "made": len(y_more) - len(one.train), **scores})
+        if number == 0:
+            lines[0] |= dict.fromkeys(FIDELITY)
+        if number == 0 and looked_at and method.makes_rows:
+            topped_up = trained, np.asarray(y_more)
+            lines[0] |= _likeness(method, encoder, X, topped_up, (encoded, y, one))
+    return lines
+
+
+def _likeness(method, encoder, X, topped_up, table):
+    """The made rows' fidelity, empty where a method makes none or also takes real ones away."""
+    (rows, labels), (encoded, y, drawn) = topped_up, table
+    real = len(drawn.train)
+    scarce = list(sizes_of(y))[1]
+    made = rows[real:][labels[real:] == scarce]
+    given = encoded[drawn.train]
+    if len(made) < 2 or not begins_with(rows, given):
+        return {}
+    learned, held = given[y[drawn.train] == scarce], encoded[drawn.test[y[drawn.test] == scarce]]
+    found = fidelity_of(encoder, columns_of_bits(X), real=learned, made=made, held=held)
+    without = np.concatenate([labels[:real] != scarce, np.ones(len(labels) - real, bool)])
+    tested = encoded[drawn.test], y[drawn.test]
+    found["trained_on_made"] = trained_on_made(rows[without], labels[without], *tested)
+    return {name: round(value, 4) for name, value in found.items()}
+
+
+def scores_of(
+    method: Competitor, X: np.ndarray, y: Any, X_test: np.ndarray, y_test: np.ndarray
+) -> dict[str, float]:
+    """Macro-F1 in percent of each classifier, or of the one that the method is."""
+    models = {name: clone(model) for name, model in CLASSIFIERS.items()}
+    if method.model is not None:
+        model, name = method.model
+        models = dict.fromkeys(CLASSIFIERS) | {name: clone(model)}
+    labels = np.unique(y)
+    codes, tested = (np.searchsorted(labels, part) for part in (y, y_test))
+    scores = {}
+    for name, model in models.items():
+        scores[name] = np.nan
+        if model is not None:
+            told = fit(model, X, codes, weighted=method.weighted).predict(X_test)
+            scores[name] = round(100 * f1_score(tested, told, average="macro"), 2)
+    return scores
+
+
+def long_scores(scores: pd.DataFrame, more: Sequence[str] = ()) -> pd.DataFrame:
+    """One line per score: a column ``classifier``, and ``macro_f1`` in percent.
+
+    Args:
+        scores: A column per classifier.
+        more: Further columns that tell scores apart.
+    """
+    keys = ["table", "frequent", "rows", "draw", *more, "method"]
+    return scores.melt(keys, list(CLASSIFIERS), "classifier", "macro_f1").dropna()

@@ -123,16 +123,38 @@ def run_trace(
     return block_means(gan.history.history)
 
 
-def write_trace(folder: Path, ours: pd.DataFrame) -> None:
-    """Write the block means, ``trace.csv``, and draw them beside the author's, ``trace.png``."""
+def write_trace(folder: Path, ours: pd.DataFrame, steps: int, command: str) -> None:
+    """Write the block means, ``trace.csv``, the figure, ``trace.png``, and the report.
+
+    Args:
+        folder: An existing folder.
+        ours: What :func:`run_trace` returns.
+        steps: GAN-steps of the training.
+        command: The command line.
+    """
+    from gansmote_tf.benchmark.page import write_page
+    from gansmote_tf.benchmark.paper_report import trace_page
     from gansmote_tf.plots.benchmarks import draw_trace
 
     ours.to_csv(folder / "trace.csv", lineterminator="\n")
     draw_trace(folder / "trace.png", ours, AUTHOR_TRACE)
+    told = {"title": title_of(steps), "command": command}
+    write_page(folder, trace_page(ours, AUTHOR_TRACE, verdicts(ours), **told))
+
+
+def title_of(steps: int) -> str:
+    """What was trained, in a line.
+
+    Example:
+        >>> from gansmote_tf.benchmark.trace import title_of
+        >>> title_of(40_000)
+        'Recipe as_coded, class 0 of the first 70 rows, 24 seeds, 40,000 steps'
+    """
+    return f"Recipe as_coded, class 0 of the first 70 rows, {SEEDS} seeds, {steps:,} steps"
 
 
 def render_report(ours: pd.DataFrame, steps: int) -> str:
     """For the terminal: what was trained, :func:`render_trace` and which of the claims hold."""
-    title = f"Recipe as_coded, class 0 of the first 70 rows, {SEEDS} seeds, {steps:,} steps"
+    title = title_of(steps)
     claims = [f"{'holds' if holds else 'FAILS'}: {claim}" for claim, holds in verdicts(ours)]
     return "\n".join([title, "", render_trace(ours), "", *claims])

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gansmote_tf.benchmark.competitors import SHORT_NAMES, full_names
-from gansmote_tf.cli import scarce, speed, trace
+from gansmote_tf.benchmark.paper_methods import SHORT_NAMES, full_names
+from gansmote_tf.cli import augment, honest, scarce, speed, suite, trace
 from gansmote_tf.cli.command import Command, add_commands
 from gansmote_tf.cli.options import (
     add_data,
@@ -55,7 +55,8 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="N",
         help="split the folds among N (default: one per core)",
     )
-    further = (trace.COMMAND, scarce.COMMAND, speed.COMMAND)
+    comparisons = (scarce.COMMAND, honest.COMMAND, augment.COMMAND, suite.COMMAND)
+    further = (trace.COMMAND, *comparisons, speed.COMMAND)
     # Suppressed defaults: they would undo what stands before the further benchmark's name.
     add_commands(parser, further, argument_default=argparse.SUPPRESS, title="further benchmarks")
 

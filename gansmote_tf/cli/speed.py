@@ -5,11 +5,14 @@ import json
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from gansmote_tf.cli.command import Command
-from gansmote_tf.cli.options import whole_number
-from gansmote_tf.cli.outputs import say
+from gansmote_tf.cli.options import add_results, whole_number
+from gansmote_tf.cli.outputs import say, writable_folder
+
+_OUT = "results/speed"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -21,19 +24,29 @@ def add_arguments(parser: ArgumentParser) -> None:
     add("--memory", action="store_true", help="instead: memory of 50 calls of fit_resample, ...")
     add("--repeats", type=whole_number(1), metavar="N", help="default: 5")
     add("--json", action="store_true", help="the same rows for tools")
-    add("--quiet", action="store_true", help="no progress on stderr")
+    add_results(parser, _OUT)
 
 
 def prepare(arguments: Namespace) -> Callable[[], None]:
-    """The work; nothing in these arguments can be wrong."""
-    return functools.partial(_run, arguments)
+    """The work.
+
+    Raises:
+        OSError: The folder can't be written.
+    """
+    return functools.partial(_run, arguments, writable_folder(arguments.out or Path(_OUT)))
 
 
-def _run(arguments: Namespace) -> None:
+def _run(arguments: Namespace, out: Path) -> None:
     show = _say if sys.stderr.isatty() and not arguments.quiet else (lambda line: None)
     result, render = _measure(arguments, show)
     text = json.dumps(result, indent=2) if arguments.json else render(result)
     say(f"{text}\n")
+    from gansmote_tf.benchmark.page import write_page
+    from gansmote_tf.benchmark.paper_report import timing_page
+
+    lines = result if isinstance(result, list) else [result]
+    title = "What was measured, case by case"
+    write_page(out, timing_page(lines, title=title, command=arguments.command_line))
 
 
 def _measure(arguments: Namespace, show: Callable[[str], None]) -> tuple[Any, Callable[[Any], str]]:

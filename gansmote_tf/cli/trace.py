@@ -38,18 +38,18 @@ def prepare(arguments: Namespace) -> Callable[[], None]:
     rows = author_rows(*load_petrography(original=True, path=arguments.data))
     recipe = scaled_recipe("as_coded", arguments.steps)
     out = writable_folder(arguments.out or Path("results/trace"))
-    return functools.partial(_run, rows, recipe, arguments.seed, out, arguments.quiet)
+    return functools.partial(_run, rows, recipe, out, arguments)
 
 
-def _run(rows: "np.ndarray", recipe: Recipe, seed: int, out: Path, quiet: bool) -> None:
+def _run(rows: "np.ndarray", recipe: Recipe, out: Path, arguments: Namespace) -> None:
     from gansmote_tf.benchmark.trace import render_report, run_trace, write_trace
 
     with nothing_to_undo():
         set_up_tensorflow()
-    ours = run_trace(rows, recipe, seed, callbacks=training_bar(quiet))
-    write_trace(out, ours)
+    ours = run_trace(rows, recipe, arguments.seed, callbacks=training_bar(arguments.quiet))
+    write_trace(out, ours, recipe.steps, arguments.command_line)
     say(f"{render_report(ours, recipe.steps)}\n")
-    say(f"Block means and figure: {out}\n")
+    say(f"Block means, figure and report: {out}\n")
 
 
 COMMAND = Command(

@@ -22,6 +22,20 @@ def draw_scores(
 
     Args:
         path: PNG file to write.
+        scores, summary, paper, title: See :func:`scores_figure`.
+    """
+    _save(scores_figure(scores, summary, paper, title), path)
+
+
+def scores_figure(
+    scores: pd.DataFrame,
+    summary: pd.DataFrame,
+    paper: pd.DataFrame | None = None,
+    title: str = "",
+) -> Figure:
+    """The figure of :func:`draw_scores`.
+
+    Args:
         scores: What ``run_paper_protocol`` returns.
         summary: What ``statistics.summarise`` returns.
         paper: ``statistics.PAPER_TABLE`` beside the paper's own data, else ``None``.
@@ -43,7 +57,7 @@ def draw_scores(
     axes.set_xlabel("accuracy on the fold's test rows at its best epoch (%)")
     axes.set_title(title, loc="left", fontsize=10)
     figure.legend(loc="outside lower center", ncols=3, frameon=False)
-    _save(figure, path)
+    return _finished(figure)
 
 
 def draw_trace(path: Path, ours: pd.DataFrame, author: pd.DataFrame) -> None:
@@ -51,6 +65,15 @@ def draw_trace(path: Path, ours: pd.DataFrame, author: pd.DataFrame) -> None:
 
     Args:
         path: PNG file to write.
+        ours, author: See :func:`trace_figure`.
+    """
+    _save(trace_figure(ours, author), path)
+
+
+def trace_figure(ours: pd.DataFrame, author: pd.DataFrame) -> Figure:
+    """The figure of :func:`draw_trace`.
+
+    Args:
         ours: Block means, index the blocks' first steps, columns as the log keys.
         author: The same of the author's published trace, with fewer blocks.
     """
@@ -70,7 +93,7 @@ def draw_trace(path: Path, ours: pd.DataFrame, author: pd.DataFrame) -> None:
         axes.legend(frameon=False, fontsize=8)
     for axes in panels[1]:
         axes.set_xlabel("first step of the block")
-    _save(figure, path)
+    return _finished(figure)
 
 
 def _mean_and_sd(axes, summary, heights, colour, marker, label):
@@ -92,7 +115,11 @@ def _stacked(values):
     return place * min(0.09, 0.5 / max(1, place.max()))
 
 
-def _save(figure, path):
+def _finished(figure):
     for axes in figure.axes:
         finish(axes)
+    return figure
+
+
+def _save(figure, path):
     figure.savefig(path, dpi=150)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 
 from gansmote_tf.plots.methods import (
     INK,
@@ -148,6 +149,7 @@ def draw_differences(
         below = panels[place + columns :: columns]
         ax.set_xlabel("" if (metric in [each for _, each in below]) else metric, fontsize=9)
         ax.set_xlim(*_span(frame.loc[frame["metric"] == metric, list(numbers)]))
+        ax.xaxis.set_major_locator(MaxNLocator(4))
         ax.tick_params(labelleft=ax in grid[:, 0])
         finish_panel(ax, "both")
     legend_of_kinds(figure, kinds, *_marks(), title=label)
