@@ -37,9 +37,27 @@ def test_the_sampler_goes_to_a_file_and_back(names, tmp_path, monkeypatch):
 
 def test_the_film_is_drawn():
     names = {}
-    exec(compile(BLOCKS[1].replace("20_000", "1_000"), "README.md", "exec"), names)
+    (film,) = (block for block in BLOCKS if "plot_pca_grid" in block)
+    exec(compile(film.replace("20_000", "1_000"), "README.md", "exec"), names)
     assert names["axes"].shape == (2, 2)
     plt.close("all")
+
+
+def test_a_method_of_ones_own_joins_the_benchmark(names, capsys):
+    (example,) = (block for block in BLOCKS if "@register" in block)
+    own = dict(names)
+    exec(compile(example, "README.md", "exec"), own)
+    ours, smote = own["competitors"](["first_rows_again", "smote"])
+    assert (ours.name, smote.name) == ("first_rows_again", "SMOTE")
+    ((X_more, y_more),) = ours.top_up([(own["X"], own["y"])], [None], 0)
+    assert len(X_more) == len(y_more) == len(own["X"]) + 5
+
+
+def test_no_network_is_needed_for_rows(names):
+    (example,) = (block for block in BLOCKS if "TranslationOverSampler" in block)
+    own = dict(names)
+    exec(compile(example, "README.md", "exec"), own)
+    assert own["y_more"].value_counts().to_dict() == {"common": 32, "rare": 32}
 
 
 def test_privacy_is_measured_against_rows_held_out(capsys):
@@ -61,7 +79,8 @@ def test_every_module_stands_in_the_layout():
 def test_every_command_of_the_readme_is_known():
     from gansmote_tf.cli import main
 
-    commands = set(re.findall(r"python -m gansmote_tf ((?:[a-z]+ ?)+)", README))
+    commands = set(re.findall(r"(?:python -m gansmote_tf |`)(benchmark [a-z]+) ", README))
+    commands |= set(re.findall(r"python -m gansmote_tf ((?:[a-z]+ ?)+)", README))
     assert len(commands) >= 4
     for command in commands:
         words = [word for word in command.split() if word in _WORDS]
@@ -70,4 +89,5 @@ def test_every_command_of_the_readme_is_known():
         assert stopped.value.code == 0
 
 
-_WORDS = ("benchmark", "trace", "scarce", "speed", "inspect", "resample")
+_BENCHMARKS = ("trace", "scarce", "honest", "augment", "suite", "speed")
+_WORDS = ("benchmark", *_BENCHMARKS, "inspect", "resample")

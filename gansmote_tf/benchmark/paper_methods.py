@@ -5,15 +5,13 @@ Importing this module is cheap: its names stand in the command line's help.
 
 import functools
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gansmote_tf.recipes import Recipe
 
-#: Rows and their labels.
-Table = tuple[Any, Any]
 #: From the training rows of every fold and a seed to the topped-up rows of every fold.
-Method = Callable[[Sequence[Table], int], list[Table]]
+Method = Callable[[Sequence[tuple], int], list[tuple]]
 
 #: What ``--methods`` accepts, and the name that stands in the table.
 SHORT_NAMES = {

@@ -3,6 +3,7 @@
 import hashlib
 import inspect
 import sys
+import tokenize
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -35,8 +36,8 @@ def source_of(thing: Any) -> str:
     for place in (module, thing):
         try:
             return hashlib.sha256(inspect.getsource(place).encode()).hexdigest()[:8]
-        except (OSError, TypeError):
-            continue
+        except (OSError, TypeError, SyntaxError, tokenize.TokenError):
+            continue  # no file, or one that holds other than Python
     return ""
 
 
