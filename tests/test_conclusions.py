@@ -193,27 +193,26 @@ def folds(tables=8, seed=0, **gained):
 
 def test_where_nothing_differs_over_folds_one_sentence_says_so_for_all_metrics():
     assert honest_conclusions(folds(GAN=(0, 0), CTGAN=(0, 0)), KINDS, "none") == (
-        "No method differs from none at 5 % over 8 tables in macro_f1 and log_loss. "
-        "On no table by itself does a method differ in macro_f1."
+        "No method differs from none at 5 % over 8 tables in macro-F1 and log loss. "
+        "On no table by itself does a method differ in macro-F1."
     )
 
 
 def test_metrics_in_which_methods_differ_are_told_apart_whichever_way_they_point():
     text = honest_conclusions(folds(GAN=(0.1, 0), CTGAN=(0, -0.1), prior=(0, 0)), KINDS, "none")
-    assert text.startswith("In macro_f1, GAN (0.099) is better")
-    assert "is better than none over 8 tables. In log_loss, CTGAN (0.1" in text
+    assert text.startswith("In macro-F1, GAN (0.099) is better")
+    assert "is better than none over 8 tables. In log loss, CTGAN (0.1" in text
     assert "is worse than none over 8 tables." in text
-    assert "Of 8 tables by themselves, GAN is better on 8 in macro_f1." in text
+    assert "Of 8 tables by themselves, GAN is better on 8 in macro-F1." in text
     assert text.endswith(
-        "GAN is 0.098 of macro_f1 ahead of prior, a control that needs no network."
+        "GAN is 0.098 of macro-F1 ahead of prior, a control that needs no network."
     )
 
 
 def test_one_table_of_folds_is_tested_by_itself_alone():
     text = honest_conclusions(folds(tables=1, GAN=(-0.2, 0)), KINDS, "none")
     assert text == (
-        "1 table with every metric allows no test over tables. "
-        "Of 1 table by itself, GAN is worse on 1 in macro_f1."
+        "One table allows no test over tables. Of 1 table by itself, GAN is worse on 1 in macro-F1."
     )
 
 
@@ -227,4 +226,4 @@ def test_folds_of_one_method_or_of_none_are_nothing_to_compare():
 
 def test_a_metric_without_any_score_is_passed_over():
     scores = folds(GAN=(0, 0)).assign(roc_auc=np.nan)
-    assert "roc_auc" not in honest_conclusions(scores, KINDS, "none")
+    assert "ROC AUC" not in honest_conclusions(scores, KINDS, "none")

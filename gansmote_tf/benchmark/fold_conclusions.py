@@ -7,26 +7,16 @@ import pandas as pd
 from gansmote_tf.benchmark.comparisons import ALPHA, TableMeans, table_means
 from gansmote_tf.benchmark.conclusions import check_kinds, gan_against_controls, left_out
 from gansmote_tf.benchmark.joint_test import joint_p_values
+from gansmote_tf.benchmark.measures import MEASURES
 from gansmote_tf.benchmark.repeated_folds import compare_within_tables
 from gansmote_tf.benchmark.wording import amount, listed, plural
-
-#: The metrics, the one that each table is asked for first.
-METRICS = (
-    "macro_f1",
-    "accuracy",
-    "balanced_accuracy",
-    "g_mean",
-    "roc_auc",
-    "log_loss",
-    "brier",
-)
 
 
 def honest_conclusions(
     scores: pd.DataFrame,
     kinds: Mapping[str, str],
     reference: str = "original rows",
-    values: Sequence[str] = METRICS,
+    values: Sequence[str] = tuple(MEASURES),
 ) -> str:
     """What scores of repeated cross-validation amount to, in one paragraph.
 
@@ -68,7 +58,7 @@ a method differ in accuracy.
         return "No table has scores of all methods: there is nothing to compare."
     first, own = next(iter(tables.items()))
     sentences = [*_over_tables(tables, reference), _within(scores, reference, first)]
-    sentences += [gan_against_controls(own, kinds, 3, f" of {first}"), left_out(own)]
+    sentences += [gan_against_controls(own, kinds, 3, f" of {_words(first)}"), left_out(own)]
     return " ".join(sentence for sentence in sentences if sentence)
 
 
@@ -105,7 +95,7 @@ def _over_tables(tables, reference):
     tests = compare_in_metrics(tables, reference)
     count = int(tests["tables"].iloc[0])
     if count < 2:
-        return [f"{plural('table', count)} with every metric allows no test over tables."]
+        return ["One table allows no test over tables."]
     over = f"from {reference} at 5 % over {count} tables"
     differing = tests[tests["p"] <= ALPHA]
     metrics = [each for each in tables if each not in differing.index.get_level_values(0)]
@@ -114,7 +104,7 @@ def _over_tables(tables, reference):
         for metric, rows in differing.groupby(level=0, sort=False)
     ]
     if metrics:
-        sentences.append(f"No method differs {over} in {listed(metrics)}.")
+        sentences.append(f"No method differs {over} in {listed(map(_words, metrics))}.")
     return sentences
 
 
@@ -124,20 +114,23 @@ def _differing(metric, rows, reference, count):
         if len(own):
             named = [f"{method} ({amount(abs(gain), 3)})" for method, gain in own["gain"].items()]
             parts.append(f"{listed(named)} {'is' if len(own) == 1 else 'are'} {word}")
-    return f"In {metric}, {listed(parts)} than {reference} over {plural('table', count)}."
+    return f"In {_words(metric)}, {listed(parts)} than {reference} over {plural('table', count)}."
 
 
 def _within(scores, reference, value):
     tests = compare_within_tables(scores, reference, value)
     differing = tests[tests["p_holm"] <= ALPHA]
     if differing.empty:
-        return f"On no table by itself does a method differ in {value}."
+        return f"On no table by itself does a method differ in {_words(value)}."
     parts = []
     for method, rows in differing.groupby("method", sort=False):
         better, worse = int((rows["gain"] > 0).sum()), int((rows["gain"] < 0).sum())
         counts = [f"{word} on {n}" for word, n in (("better", better), ("worse", worse)) if n]
         parts.append(f"{method} is {listed(counts)}")
     of = plural("table", tests.index.get_level_values("table").nunique())
-    return (
-        f"Of {of} by {'itself' if of == '1 table' else 'themselves'}, {listed(parts)} in {value}."
-    )
+    alone = "itself" if of == "1 table" else "themselves"
+    return f"Of {of} by {alone}, {listed(parts)} in {_words(value)}."
+
+
+def _words(metric):
+    return MEASURES.get(metric, metric)
