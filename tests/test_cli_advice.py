@@ -16,7 +16,15 @@ from gansmote_tf.cli.advice import told_in_flags
 from tests.stub_training import no_training
 
 PACKAGE = Path(__file__).parents[1] / "gansmote_tf"
-ROOMS = ("benchmark/*.py", "columns/*.py", "datasets/*.py", "inspect*.py", "s[ae]*.py")
+ROOMS = (
+    "benchmark/*.py",
+    "columns/*.py",
+    "datasets/*.py",
+    "inspect*.py",
+    "samplers/*.py",
+    "selection.py",
+    "tables/*.py",
+)
 #: Arguments, calls, attributes, subscripts and names of a program; `--groups '{"a": ...}'` is none.
 PYTHON = re.compile(
     r"`|(?<![-\w])[a-zA-Z_]\w*=|\w\((?!s\))['\"\w*]|\w\.\w+\(|\w\[['\"]|\bX\b|\by\b|\bpd\.|\bpandas\b"
@@ -36,6 +44,18 @@ NOT_REACHED = {
     "y must be a list, an array": "labels are a Series",
     "NAME must be a list of Group": "commands hand over the columns' own",
     "fixed": "no command holds attributes",
+    **dict.fromkeys(("thing must", "name must be one that"), "a method of one's own is Python"),
+    "reference must be a method that competes": "the plan of a comparison says so before",
+    **dict.fromkeys(
+        (
+            "target must be a column of OpenML",
+            "target must be a column with",
+            "target must be named",
+            "name must be a table",
+            "OpenML must",
+        ),
+        "no command fetches from OpenML",
+    ),
 }
 
 

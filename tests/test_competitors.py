@@ -129,7 +129,7 @@ class TestBuiltIn:
 class TestFewRows:
     def test_neighbours_are_lowered_with_a_warning(self):
         X, y = np.eye(12), np.repeat([0, 1], [9, 3])
-        with pytest.warns(UserWarning, match="k_neighbors=2, because a class has 3 rows only"):
+        with pytest.warns(UserWarning, match="looks at 2 neighbours only, because a class has 3"):
             _, y_more = topped_up(competitors(["smote"])[0], (X, y))
         assert np.bincount(y_more).tolist() == [9, 9]
 

@@ -202,7 +202,7 @@ def _pairs(frequent, rows):
     if not pairs:
         raise ValueError(
             "rows must be fewer than frequent in some pair of them. "
-            f"Received: rows={_listed(rows)} and frequent={_listed(frequent)}."
+            f"Received: {_listed(rows)} rows against {_listed(frequent)}."
         )
     return pairs
 

@@ -131,8 +131,8 @@ def _resample(sampler, name, X, y, size, seed):
         if isinstance(number, int) and number > smallest - 1 >= 1:
             asked[neighbours] = smallest - 1
             warnings.warn(
-                f"{name} runs with {neighbours}={smallest - 1}, because a class has {smallest} "
-                "rows only.",
+                f"{name} looks at {smallest - 1} neighbours only, because a class has {smallest} "
+                "rows.",
                 UserWarning,
                 stacklevel=2,
             )

@@ -12,7 +12,8 @@ _IN_FLAGS = (
     (r"; to keep twins together, give \.patterns as groups to \w+", ""),
     (r"'sampling_strategy'|\bsampling_strategy\b", "--strategy"),
     (r"(?<!['\w])random_state\b", "--seed"),
-    (r"(?<![-\w])folds must", "--folds must"),
+    (r"(?<![-\w])(folds|reference) must", r"--\1 must"),
+    (r"(?<![-\w])rows must be fewer than frequent", "--rows must be fewer than --frequent"),
     (r"(?<![-\w])groups\[(.*?)\] must", r"--groups: \1 must"),
     (r"(?<![-\w])groups must", "--groups must"),
     (r"\(kind, columns\)", "[kind, [columns]]"),
@@ -31,7 +32,7 @@ _IN_FLAGS = (
     (r"\bk_neighbors=(\w+)", r"\1 neighbours"),
     (r"\bpath must", "--data must"),
     (r"\bgive path=,", "name it by --data,"),
-    (r"Received: (path|groups|folds)=", "Received: "),
+    (r"Received: (path|groups|folds|reference)=", "Received: "),
 )
 _QUOTED = r"(?P<name>'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
 _CATEGORY = re.compile(rf"X\[{_QUOTED}\]\.astype\('category'\)")
