@@ -61,7 +61,8 @@ def test_nothing_but_pooch_fetches_and_pooch_is_given_a_sha256():
         for file, node in nodes(ast.Import | ast.ImportFrom)
         for name in [getattr(node, "module", None) or "", *(each.name for each in node.names)]
     }
-    assert [pair for pair in imported if pair[1] in FETCHING | {"get_file"}] == []
+    fetching = {pair for pair in imported if pair[1] in FETCHING | {"get_file"}}
+    assert fetching == {("openml.py", "urllib")}  # an error's name
     assert {file for file, name in imported if name == "pooch"} == {"petrography.py"}
     calls = [
         node
@@ -79,9 +80,20 @@ def test_nothing_but_pooch_fetches_and_pooch_is_given_a_sha256():
 
 @pytest.mark.parametrize("attribute", ["get_file", "urlopen", "urlretrieve", "fetch_openml"])
 def test_no_other_librarys_download_is_called(attribute):
-    called = [
+    """But scikit-learn's own of OpenML's tables, in one place: a user's choice of data."""
+    called = {
         file
         for file, node in nodes(ast.Call)
         if attribute in (getattr(node.func, "attr", ""), getattr(node.func, "id", ""))
-    ]
-    assert called == []
+    }
+    assert called == ({"openml.py"} if attribute == "fetch_openml" else set())
+
+
+def test_of_urllib_nothing_but_an_error_is_imported():
+    names = {
+        name.name
+        for _, node in nodes(ast.ImportFrom)
+        if (node.module or "").startswith("urllib")
+        for name in node.names
+    }
+    assert names == {"URLError"}
