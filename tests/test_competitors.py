@@ -328,11 +328,15 @@ class TestExtras:
     @pytest.mark.parametrize("name", ["CTGAN", "TVAE"])
     def test_ctgan_is_told_which_columns_are_categories(self, name, columns, monkeypatch):
         class Model:
+            def __init__(self, enable_gpu):
+                assert not enable_gpu
+
             def set_random_state(self, seed):
                 self.seed = seed
 
             def fit(self, rows, discrete):
-                assert discrete == [each for each in rows if each != "depth"]
+                assert all(name.startswith("column ") for name in rows)
+                assert discrete == [name for name in rows if name not in numbers_of(rows)]
                 self.rows = rows
 
             def sample(self, n):
@@ -344,11 +348,11 @@ class TestExtras:
     @pytest.mark.parametrize("columns", COLUMNS)
     def test_forest_diffusion_gets_codes_and_its_numbers_become_levels(self, columns, monkeypatch):
         class Model:
-            def __init__(self, X, *, n_t, diffusion_type, cat_indexes, bin_indexes, n_jobs, seed):
-                coded = sorted([*cat_indexes, *bin_indexes])
-                assert coded == [place for place in range(X.shape[1]) if place != 4 or coded[4:]]
-                for place in bin_indexes:
-                    assert len(np.unique(X[:, place])) <= 2
+            def __init__(self, X, *, n_t, n_jobs, seed):
+                numbers = columns == "mixed"
+                bits = X[:, : X.shape[1] - numbers]
+                assert np.isin(bits, [0, 1]).all()
+                assert numbers == (not np.isin(X[:, -1], [0, 1]).all())
                 self.X = X
 
             def generate(self, batch_size):
@@ -361,20 +365,23 @@ class TestExtras:
         seeds = []
 
         class ProWSyn:
-            def __init__(self, random_state):
+            def __init__(self, proportion, random_state):
+                self.proportion = proportion
                 seeds.append(random_state)
 
             def sample(self, X, y):
-                return np.vstack([X, X[y == 1]]), np.concatenate([y, y[y == 1]])
+                lacking = int(self.proportion * ((y == 0).sum() - (y == 1).sum()))
+                more = np.resize(np.flatnonzero(y == 1), lacking)
+                return np.vstack([X, X[more]]), np.concatenate([y, y[more]])
 
         fake_package(monkeypatch, "smote_variants", ProWSyn=ProWSyn)
         (method,) = competitors(["prowsyn"])
         assert method.encoded
-        assert not method.sized
         X, y = given(method, "mixed")
-        made = method.top_up([(X, y)] * 2, [None] * 2, 0)
-        assert [np.bincount(labels).tolist() for _, labels in made] == [[45, 30]] * 2
-        assert len(set(seeds)) == 2
+        made = method.top_up([(X, y)] * 2, [None, {0: 50, 1: 45}], 0)
+        assert [np.bincount(labels).tolist() for _, labels in made] == [[45, 45], [50, 45]]
+        assert all(begins_with(rows, X) for rows, _ in made)
+        assert len(set(seeds)) == 3
 
     def check(self, name, columns):
         X, y, _ = ready(columns)
