@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import joblib
 import numpy as np
 
+from gansmote_tf.columns.alignment import fit_aligned
 from gansmote_tf.columns.containers import read_frame
 from gansmote_tf.columns.labels import refuse_labels
 from gansmote_tf.recipes import Recipe, arguments, get_recipe
@@ -26,6 +27,9 @@ def resample_tables(
     processes: int = 1,
 ) -> list[tuple[Any, np.ndarray]]:
     """Top up many tables, all their GANs trained side by side.
+
+    Tables whose columns are of one kind train in one stack, whatever levels each of them shows; a
+    table gets no level that its own rows don't show.
 
     Args:
         tables: (X, y) of each fold's training rows; nothing else is looked at.
@@ -61,7 +65,11 @@ def resample_tables(
         sizes_asked(asked, np.asarray(y))
         for (_, y), asked in zip(tables, _one_each(sampling_strategy, tables), strict=True)
     ]
-    learned = [(X, LearnedTable(X, np.asarray(y), recipe, seed)) for X, y in tables]
+    columns = fit_aligned([X for X, _ in tables])
+    learned = [
+        (X, LearnedTable(X, np.asarray(y), recipe, seed, own))
+        for (X, y), own in zip(tables, columns, strict=True)
+    ]
     longest = max(
         (
             len(table.rows_of(label))

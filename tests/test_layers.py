@@ -267,6 +267,15 @@ class TestGroups:
         probabilities = np.asarray(layer(np.full((1, 3), 5.0, "float32")))
         np.testing.assert_allclose(probabilities, [[0.5, 0.0, 0.5]], atol=1e-9)
 
+    def test_replicas_have_levels_of_their_own_that_never_stand(self):
+        layer, every = GroupActivation(), {"kind": "one_of", "positions": (0, 1, 2)}
+        layer.build((3, None, 3))
+        layer.set_groups([SimpleNamespace(**every)])
+        layer.set_own_groups([[SimpleNamespace(**every, never=own)] for own in ((1,), (0, 2), ())])
+        probabilities = np.asarray(layer(np.full((3, 2, 3), 5.0, "float32")))
+        expected = [[0.5, 0.0, 0.5], [0.0, 1.0, 0.0], [1 / 3] * 3]
+        np.testing.assert_allclose(probabilities[:, 1], expected, atol=1e-9)
+
     def test_draws_obey_groups_at_the_given_rates(self):
         rates = np.array([0.2, 0.5, 0.3, 0.1, 0.6, 0.25, 0.7, 0.0], "float32")
         rows = np.asarray(self.layer(GroupDraw(seed=5))(np.tile(rates, (20_000, 1))))

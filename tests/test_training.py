@@ -5,13 +5,17 @@ from dataclasses import replace
 
 import keras
 import numpy as np
+import pandas as pd
 import pytest
 
 from gansmote_tf import GANSMOTE, make_one_hot
 from gansmote_tf.callbacks import CosineWarmRestarts, DivergenceGuard
 from gansmote_tf.columns import Columns
+from gansmote_tf.columns.alignment import fit_aligned
+from gansmote_tf.many_tables import resample_tables
 from gansmote_tf.recipes import RECIPES
 from gansmote_tf.training import Job, build_gan, train, train_jobs
+from gansmote_tf.training.stack import Stack
 from tests.small_gan import Poison
 
 SHORT = RECIPES["paper"].scaled(60)
@@ -94,6 +98,60 @@ class TestJobs:
     def test_rows_that_are_none_are_refused(self, rows):
         with pytest.raises(ValueError, match="rows must be an array"):
             Job(rows, SHORT, seed=0)
+
+
+class TestTablesOfOneKind:
+    """Draws from one table seldom show the same levels; their GANs train in one stack."""
+
+    SHOWN = ("abc", "acd", "bd")
+
+    def tables(self):
+        rng = np.random.default_rng(0)
+        for shown in self.SHOWN:
+            rows = [[*shown, *rng.choice([*shown], 9)] for _ in range(2)]
+            yield pd.DataFrame(dict(zip("XY", rows, strict=True))), np.arange(len(rows[0])) % 3 == 0
+
+    @pytest.mark.parametrize("name", ["default", "paper"])
+    def test_each_gets_its_own_levels_only_and_one_stack_does(self, name, monkeypatch):
+        fits = []
+        fit = Stack.fit
+        monkeypatch.setattr(Stack, "fit", lambda *given: fits.append(len(given[2])) or fit(*given))
+        tables = list(self.tables())
+        made = resample_tables(tables, RECIPES[name].scaled(20), 0, sampling_strategy={1: 200})
+        assert fits == [3]
+        for (X, _), (X_more, _), shown in zip(tables, made, self.SHOWN, strict=True):
+            assert X_more.head(len(X)).equals(X)
+            for column in "XY":
+                assert set(X_more[column]) == set(shown)
+
+    def test_a_generator_taken_out_makes_its_own_levels_only(self):
+        tables = list(self.tables())
+        aligned = fit_aligned([X for X, _ in tables])
+        jobs = [
+            Job(columns.encode(X), RECIPES["default"].scaled(20), 0, groups=columns.groups)
+            for columns, (X, _) in zip(aligned, tables, strict=True)
+        ]
+        trained = train_jobs(jobs)
+        latents = np.random.default_rng(0).normal(size=(50, 16)).astype("float32")
+        for columns, one in zip(aligned, trained, strict=True):
+            never = [place for group in columns.groups for place in group.never]
+            shown = np.setdiff1d(np.arange(columns.width), never)
+            for rows in (
+                one.gan.generate(50, one.replica),
+                one.gan.generator_of(one.replica)(latents).numpy(),
+            ):
+                assert rows[:, never].max() < 1e-9
+                assert (rows[:, shown].max(axis=0) > 1e-3).all()
+
+    def test_kinds_that_differ_stay_apart(self):
+        numbers = pd.DataFrame({"X": [*"aab"], "Y": [0.5, 1.5, 9.0]})
+        texts = numbers.assign(Y=["low", "mid", "mid"])
+        category = numbers.astype({"X": "category"})
+        narrow, *others = fit_aligned([numbers, texts, category, numbers.iloc[:2]])
+        assert narrow.groups[0].levels == ("a", "b")
+        assert [columns.groups[0].never for columns in others] == [(), (), (1,)]
+        # Numbers are read from each table alone.
+        assert others[2].encode(numbers.iloc[:2])[:, -1].max() == 1.0
 
 
 class TestPaddingStaysInside:

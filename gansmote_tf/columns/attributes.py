@@ -65,6 +65,23 @@ class Attribute:
         """Where in its block of positions each column ends."""
         return np.cumsum([len(values.labels) for values in self.values]).tolist()
 
+    @property
+    def structure(self) -> tuple:
+        """What is alike in two tables that differ in their rows alone: all but a category's levels.
+
+        Numbers may be read otherwise, as each table's own rows are spread.
+        """
+        categories = [values.dtype for values in self.values if isinstance(values, Levels)]
+        return self.name, self.kind, self.columns, tuple(categories) or self.levels
+
+    def with_levels_of(self, frames: Sequence[pd.DataFrame]) -> "Attribute":
+        """The same attribute, of a category all levels that some frame of its kind shows."""
+        if not isinstance(self.values[0], Levels):
+            return self
+        shown = [frame.iloc[:, self.columns[0]].drop_duplicates() for frame in frames]
+        values = Levels(pd.concat(shown, ignore_index=True))
+        return replace(self, values=(values,), levels=values.labels)
+
     def encode(self, frame: pd.DataFrame) -> np.ndarray:
         """The attribute of every row, `(rows, levels)`."""
         pairs = zip(self.columns, self.values, strict=True)

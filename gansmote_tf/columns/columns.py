@@ -1,7 +1,7 @@
 """What each column of X is: X to numbers in [0, 1], and numbers back to rows like those of X."""
 
 import warnings
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -92,6 +92,23 @@ class Columns:
         if self._inferred:
             warnings.warn(self._inferred, UserWarning, stacklevel=2)
         return self
+
+    @property
+    def structure(self) -> tuple:
+        """What is alike in tables that :meth:`add_levels_of` lets share positions."""
+        return tuple(attribute.structure for attribute in self._attributes)
+
+    def add_levels_of(self, tables: Sequence[Any], X: Any) -> None:
+        """Give a position to every level that some other table shows.
+
+        Args:
+            tables: Tables of one :attr:`structure`, X among them.
+            X: What the columns were learned from: a level that it lacks is among its group's
+                ``never``.
+        """
+        frame, frames = read_frame(X), [read_frame(table) for table in tables]
+        self._attributes = [each.with_levels_of(frames) for each in self._attributes]
+        self._place(attribute.encode(frame) for attribute in self._attributes)
 
     def _place(self, blocks):
         names = self._container.names
@@ -208,25 +225,14 @@ class Columns:
         return self.groups.nearest(numbers, rounded), ~self.groups.valid(rounded)
 
     def broken(self, bits: np.ndarray) -> np.ndarray:
-        """Tell which groups each row breaks.
-
-        Args:
-            bits: `(rows, width)`.
-
-        Returns:
-            bool `(rows, groups)`, see :meth:`Groups.broken <gansmote_tf.columns.Groups.broken>`.
-        """
+        """Which groups each row `(width,)` breaks, bool `(rows, groups)`."""
         return self.groups.broken(self._checked(bits))
 
     def valid(self, bits: np.ndarray) -> np.ndarray:
-        """Tell which rows could stand among those of X.
+        """Which rows `(width,)` could stand among those of X, bool `(rows,)`.
 
-        Args:
-            bits: `(rows, width)`.
-
-        Returns:
-            bool `(rows,)`: bits are 0 or 1, numbers in [0, 1], every group is obeyed and no level
-            shown that no row showed when the columns were read.
+        Bits are 0 or 1, numbers in [0, 1], every group is obeyed and no level shown that no row
+        showed when the columns were read.
         """
         return self.groups.valid(self._checked(bits))
 
@@ -249,8 +255,8 @@ class Columns:
 
         Args:
             fixed: From attributes to values: a level for groups of levels and categories (None for
-                a missing value, or for none of `at_most_one`), 0 or 1 for bits, a number within
-                the range seen for numbers. Columns of a group can be named instead, with value 1.
+                a missing value, or for none of `at_most_one`), 0 or 1 for bits, a number within the
+                range seen for numbers. A column of a group can be named instead, with value 1.
 
         Returns:
             A :class:`~gansmote_tf.columns.Condition` of `positions` and `values` for each
@@ -265,8 +271,6 @@ class Columns:
         >>> import pandas as pd
         >>> from gansmote_tf.columns import Columns
         >>> columns = Columns().fit(pd.DataFrame({"colour": ["red", "blue"], "size": [3, 5]}))
-        >>> columns.conditions({"colour": "red"})
-        [Condition(positions=(0, 1), values=(0.0, 1.0))]
         >>> columns.conditions({"size": 4})
         [Condition(positions=(2,), values=(0.5,))]
         """

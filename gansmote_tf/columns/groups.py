@@ -1,7 +1,7 @@
 """The encoded columns of each attribute, and the one rule of what makes a row valid."""
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -52,6 +52,11 @@ class Group:
     def categorical(self) -> bool:
         """Whether one column of X holds all of its levels, and so can't show two of them."""
         return len(self.positions) > len(self.columns)
+
+    @property
+    def layout(self) -> "Group":
+        """The group without what rows have shown of it: ``never``, ``always``, ``breaking``."""
+        return replace(self, never=(), always=(), breaking=0)
 
     @property
     def block(self) -> slice:
@@ -217,6 +222,11 @@ class Groups(tuple[Group, ...]):
                 f"{found.width - 1}."
             )
         return found
+
+    @property
+    def layout(self) -> "Groups":
+        """The groups without what rows have shown of them, see :attr:`Group.layout`."""
+        return type(self)(group.layout for group in self)
 
     @property
     def width(self) -> int:

@@ -165,9 +165,11 @@ def replica_weights(
         if isinstance(layer, GroupActivation):
             own = single.get_layer(layer.name)
             if isinstance(own, GroupActivation):
-                values = [weight.numpy() for weight in layer.weights]
+                # At rank 3 the last weight has a row per replica.
+                *shared, offsets = (weight.numpy() for weight in layer.weights)
+                values = [*shared, offsets[replica]]
             else:
-                values, offset = layer.sums(), layer.offset()
+                values, offset = layer.sums(), layer.offset(replica)
             yield from zip(own.weights, values, strict=True)
         if isinstance(layer, ReplicaDense):
             kernel, bias = (weight.numpy()[replica] for weight in (layer.kernel, layer.bias))

@@ -1,10 +1,13 @@
 """The probability of each level of each attribute."""
 
+from collections.abc import Sequence
+
 import keras
 import numpy as np
 from keras import ops
 
-from gansmote_tf.layers.group_layer import GroupLayer, members
+from gansmote_tf.layers.group_layer import GroupLayer, group_layout, members
+from gansmote_tf.layers.random_layer import replica_axes
 
 LARGEST_LOGIT = 30.0
 
@@ -21,7 +24,9 @@ class GroupActivation(GroupLayer):
         inputs: Logits ``(..., columns)``.
 
     Shape:
-        The output has the shape of the input.
+        The output has the shape of the input. ``own_offset`` is a weight ``(replicas, 1,
+        columns)``, ``(1, columns)`` at rank 2, added to the logits: 0 at first, hugely negative for
+        a level that one replica's rows never show, see :meth:`set_own_groups`.
 
     Example:
         >>> import numpy as np
@@ -36,10 +41,18 @@ class GroupActivation(GroupLayer):
 
     def build(self, input_shape):
         self.build_layout(input_shape[-1])
+        self.own_offset = self.add_weight(
+            name="own_offset",
+            shape=(*replica_axes(input_shape), 1, input_shape[-1]),
+            initializer="zeros",
+            trainable=False,
+            autocast=False,
+        )
 
     def call(self, inputs):
         # In float32 whatever the policy: exp(30) is beyond float16.
         logits = ops.cast(inputs, "float32") + self.layout("offset")
+        logits = logits + ops.cast(self.own_offset, "float32")
         heights = ops.exp(ops.clip(logits, -LARGEST_LOGIT, LARGEST_LOGIT))
         shares = heights / (self.group_sums(heights) + self.layout("none"))
         return ops.cast(shares, inputs.dtype)
@@ -49,9 +62,22 @@ class GroupActivation(GroupLayer):
         first, none = (ops.convert_to_numpy(self._layout[name]) for name in ("first", "none"))
         return [members(first), none]
 
-    def offset(self) -> np.ndarray:
-        """What is added to the logits, ``(columns,)``: 0, or hugely negative for never."""
-        return ops.convert_to_numpy(self._layout["offset"])
+    def set_own_groups(self, groups: Sequence[Sequence]) -> None:
+        """Tell each replica which positions its rows never show or always.
+
+        Args:
+            groups: One list of groups per replica, alike in all but ``never`` and ``always``, see
+                :func:`~gansmote_tf.layers.group_layer.group_layout`; the layer's own groups are
+                what all of them have in common.
+        """
+        width = self.own_offset.shape[-1]
+        offsets = [group_layout(own, width)["offset"] for own in groups]
+        self.own_offset.assign(np.reshape(offsets, self.own_offset.shape))
+
+    def offset(self, replica: int) -> np.ndarray:
+        """What is added to a replica's logits, ``(columns,)``: 0, or hugely negative for never."""
+        own = ops.convert_to_numpy(self.own_offset).reshape(-1, self.own_offset.shape[-1])
+        return ops.convert_to_numpy(self._layout["offset"]) + own[replica]
 
     def compute_output_shape(self, input_shape):
         return input_shape

@@ -34,7 +34,7 @@ class LearnedTable(ReadTable):
         y: Its labels, an array ``(rows,)``.
         recipe: All numbers of the method.
         seed: Decides every bit of the result.
-        groups: Which columns describe one attribute, see :class:`Columns`.
+        groups: Which columns describe one attribute, see :class:`Columns`; or the columns, learned.
 
     Example:
         >>> from gansmote_tf import RECIPES, make_one_hot
@@ -54,7 +54,7 @@ class LearnedTable(ReadTable):
         y: np.ndarray,
         recipe: Recipe,
         seed: int,
-        groups: str | Mapping[Hashable, Any] = "auto",
+        groups: str | Mapping[Hashable, Any] | Columns = "auto",
     ):
         super().__init__(X, y, seed, groups)
         self.recipe = recipe

@@ -20,7 +20,7 @@ class ReadTable:
         X: The table without its labels, in any container that :class:`Columns` reads.
         y: Its labels, an array ``(rows,)``.
         seed: Decides every bit of the result.
-        groups: Which columns describe one attribute, see :class:`Columns`.
+        groups: Which columns describe one attribute, see :class:`Columns`; or the columns, learned.
 
     Example:
         >>> import numpy as np
@@ -34,9 +34,13 @@ class ReadTable:
     """
 
     def __init__(
-        self, X: Any, y: np.ndarray, seed: int, groups: str | Mapping[Hashable, Any] = "auto"
+        self,
+        X: Any,
+        y: np.ndarray,
+        seed: int,
+        groups: str | Mapping[Hashable, Any] | Columns = "auto",
     ):
-        self.columns = Columns(groups).fit(X)
+        self.columns = groups if isinstance(groups, Columns) else Columns(groups).fit(X)
         self.rows = self.columns.encode(X)
         self.y = np.asarray(y)
         self.seed = seed

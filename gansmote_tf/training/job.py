@@ -46,7 +46,8 @@ class Job:
         """What jobs have in common that can train side by side."""
         recipe = self.recipe
         grouped = recipe.heads == "grouped" or recipe.flip_rule == "redraw"
-        return recipe, self.seed, np.shape(self.rows)[1], self.groups if grouped else None
+        layout = self.groups.layout if grouped and self.groups is not None else None
+        return recipe, self.seed, np.shape(self.rows)[1], layout
 
 
 class Trained(NamedTuple):

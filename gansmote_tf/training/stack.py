@@ -11,6 +11,7 @@ import tensorflow as tf
 
 from gansmote_tf.callbacks import BitFlipDecay, CosineWarmRestarts
 from gansmote_tf.columns import Groups
+from gansmote_tf.columns.alignment import common_groups
 from gansmote_tf.gan import GAN
 from gansmote_tf.gan.process import claim_process
 from gansmote_tf.layers.group_layer import GroupLayer
@@ -121,7 +122,7 @@ class Stack:
         for variable, value in zip(trained_variables(self.gan), self._new, strict=True):
             variable.assign(value)
         self.take(own)
-        _set_groups(self.gan, jobs[0])
+        _set_groups(self.gan, jobs)
         counted = np.arange(self.gan.replicas) < own.replicas
         self.gan.means.replica_mask.assign(counted.astype("float32"))
         shown = np.arange(self.gan.columns) < own.columns
@@ -162,10 +163,9 @@ class Stack:
         return np.ix_(*block) if block else ...
 
 
-def _set_groups(gan, job):
+def _set_groups(gan, jobs):
     """Tell every layer that must know it which columns form an attribute."""
-    columns = job.rows.shape[1]
-    groups = Groups.bits(columns) if job.groups is None else job.groups
+    groups = groups_of(jobs) or Groups.bits(jobs[0].rows.shape[1])
     for layer in (gan.generator.layers[-1], gan.draw, gan.flip):
         if isinstance(layer, GroupLayer):
             layer.set_groups(groups)
@@ -174,13 +174,26 @@ def _set_groups(gan, job):
 def _tell_columns(gan, jobs):
     """What a GAN has to know of its jobs' rows: groups, and per replica flips and frequencies."""
     recipe = jobs[0].recipe
-    _set_groups(gan, jobs[0])
+    _set_groups(gan, jobs)
+    if recipe.heads == "grouped" and jobs[0].groups is not None:
+        gan.generator.layers[-1].set_own_groups([job.groups for job in jobs])
     if recipe.flip_rows is not None:
         factors = [min(1.0, recipe.flip_rows / len(job.rows)) for job in jobs]
         gan.flip.factor.assign(np.reshape(factors, (-1, 1, 1)))
     if recipe.flip_rule == "redraw":
         frequencies = [_frequencies(job, recipe.pseudo_rows) for job in jobs]
         gan.flip.frequencies.assign(np.stack(frequencies)[:, None])
+
+
+def groups_of(jobs: Sequence[Job]) -> Groups | None:
+    """What the groups of jobs that train side by side have in common.
+
+    Those of the first job where the others' are of another layout, as in recipes that look at none.
+    """
+    every = [job.groups for job in jobs]
+    if None in every or len({groups.layout for groups in every}) > 1:
+        return every[0]
+    return common_groups(every)
 
 
 def _frequencies(job, pseudo_rows):

@@ -12,7 +12,7 @@ from gansmote_tf.gan.refusals import refuse_callbacks
 from gansmote_tf.metrics.encoded import checked_rows, checked_tables
 from gansmote_tf.recipes import Recipe, arguments
 from gansmote_tf.training.job import Job, Trained
-from gansmote_tf.training.stack import borrowed_stack
+from gansmote_tf.training.stack import borrowed_stack, groups_of
 
 
 def train_jobs(
@@ -144,7 +144,7 @@ def _tell_rows(callbacks, jobs):
     for callback in callbacks:
         if hasattr(callback, "set_real_rows"):
             labels = [job.label for job in jobs]
-            callback.set_real_rows([job.rows for job in jobs], labels, jobs[0].groups)
+            callback.set_real_rows([job.rows for job in jobs], labels, groups_of(jobs))
 
 
 def _checked_rows(rows):
