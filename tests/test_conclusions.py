@@ -171,6 +171,33 @@ def test_kinds_and_references_that_are_none_are_refused(kinds, reference, messag
         scarce_conclusions(scarce(GAN=1), kinds, reference)
 
 
+def boosted(gain):
+    """Balanced boosting beside methods that are scored with two classifiers."""
+    scores = scarce(GAN=4 + WAVE, prior=1 - WAVE, all_rows=9 + WAVE)
+    boosting = scores.assign(classifier="boosting", macro_f1=scores["macro_f1"] - 10)
+    own = scarce(CTGAN=gain)
+    own = own[own["method"] == "CTGAN"].assign(classifier="boosting")
+    return pd.concat([scores, boosting, own])
+
+
+@pytest.mark.parametrize(
+    ("gain", "told"),
+    [
+        (-8 + WAVE / 9, "CTGAN is 2.0 points behind a boosting on those of GAN."),
+        (
+            -5.9 + 4 * WAVE,
+            "CTGAN can't be told at 5 % from a boosting on those of GAN (+0.1 points).",
+        ),
+        (1 + WAVE, "CTGAN is 7.0 points ahead of a boosting on those of GAN."),
+    ],
+)
+def test_a_model_in_place_of_rows_is_compared_with_its_own_kind_of_classifier(gain, told):
+    text = conclusion(boosted(gain))
+    assert text.startswith("With 6 rows against 100, GAN gains 4.0 points over copies")
+    assert text.endswith(f" In place of made rows, {told}")
+    assert "left out" not in text
+
+
 def folds(tables=8, seed=0, **gained):
     """Five folds, twice, in two metrics, with gains in both and a little noise."""
     rng = np.random.default_rng(seed)

@@ -283,6 +283,11 @@ class TestTables:
         choices = [column.choices() for column in columns_of(Table("t", "T", frame))]
         assert choices == [[(0, "a"), (1, "b"), (-1, None)], [], []]
 
+    def test_nobody_picks_from_fractions(self):
+        frame = pd.DataFrame({"rows": [6, 12] * 3, "p": [0.5, 0.04] * 3})
+        table = Table("t", "T", frame, formats={"p": ".3f"})
+        assert [len(column.choices()) for column in columns_of(table)] == [2, 0]
+
 
 class TestFiles:
     def test_csv_md_and_latex_hold_the_same_figures(self):

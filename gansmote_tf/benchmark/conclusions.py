@@ -17,6 +17,7 @@ from gansmote_tf.benchmark.comparisons import (
     tied_with_best,
 )
 from gansmote_tf.benchmark.gains import gains, interval_over_tables, recovered_share
+from gansmote_tf.benchmark.model_conclusions import models_against_rows, of_one_classifier
 from gansmote_tf.benchmark.wording import amount, listed, plural
 from gansmote_tf.recipes.arguments import choice
 
@@ -41,7 +42,7 @@ def scarce_conclusions(
         value: The metric.
 
     Returns:
-        Paragraphs of one to four sentences, by ``frequent`` and ``rows``.
+        Paragraphs of one to five sentences, by ``frequent`` and ``rows``.
 
     Raises:
         ValueError: A method is of no kind, or nobody scored the reference.
@@ -83,7 +84,12 @@ def check_kinds(scores: pd.DataFrame, kinds: Mapping[str, str], reference: str) 
 
 
 def _scarce(scores, kinds, reference, value):
-    competing = [each for each in scores["method"].unique() if kinds[each] != "ceiling"]
+    models = of_one_classifier(scores)
+    competing = [
+        each
+        for each in scores["method"].unique()
+        if kinds[each] != "ceiling" and each not in models
+    ]
     if len(competing) < 2:
         return f"only {reference} was scored: there is nothing to compare."
     tables = table_means(scores, value, competing)
@@ -96,7 +102,11 @@ def _scarce(scores, kinds, reference, value):
         same = scores[scores["table"].isin(tables.means.index)]
         recovered = _recovered(gains(same, reference, value), kinds, winner)
         sentences.append(_costs(_over_tables(tables, reference).loc[winner], recovered))
-    sentences += [gan_against_controls(tables, kinds), left_out(tables)]
+    sentences += [
+        gan_against_controls(tables, kinds),
+        models_against_rows(scores, competing, value),
+        left_out(tables),
+    ]
     return " ".join(sentence for sentence in sentences if sentence)
 
 

@@ -15,6 +15,7 @@ from gansmote_tf.benchmark.gains import gains, interval_over_tables, recovered_s
 from gansmote_tf.benchmark.made_rows_report import fidelity_section
 from gansmote_tf.benchmark.page import Figure, Section, Table, figure_svg
 from gansmote_tf.benchmark.scarce import REFERENCE, long_scores
+from gansmote_tf.benchmark.wording import listed
 
 _MEAN = "mean of the classifiers"
 _SIZES = ["frequent", "rows"]
@@ -41,13 +42,13 @@ def report_scarce(
     gained = gains(long, REFERENCE)
     sections = [
         _where_rows_pay(gained, kinds),
-        _over_tables(long, gained, kinds),
+        _over_tables(scores, long, gained, kinds),
         *_recovered(gained, kinds),
         *_rows_made(scores, gained, kinds, picture),
         _per_table(scores),
     ]
-    ceilings = [name for name, kind in kinds.items() if kind == "ceiling"]
-    told = long[long["method"].isin([*complete_methods(long), *ceilings])]
+    others = [name for name, kind in kinds.items() if kind in ("ceiling", "model")]
+    told = long[long["method"].isin([*complete_methods(long), *others])]
     return scarce_conclusions(told, kinds, REFERENCE), sections
 
 
@@ -99,7 +100,7 @@ def named(gained: pd.DataFrame, most: int = 9) -> list[str]:
     return order["method"].head(most).tolist()
 
 
-def _over_tables(long, gained, kinds):
+def _over_tables(scores, long, gained, kinds):
     from gansmote_tf.plots.forests import draw_gains
     from gansmote_tf.plots.ranks import draw_critical_difference
 
@@ -125,7 +126,31 @@ def _over_tables(long, gained, kinds):
             svg = figure_svg(draw_critical_difference(ranks, difference, ties, kinds=own))
             alt = "Mean ranks of the methods over tables; bars join those that do not differ."
             items.append(Figure("ranks", "Mean ranks over tables (Nemenyi, 5 %)", svg, alt))
-    return Section("Over tables", [], items)
+    return Section("Over tables", added_nothing(scores), items)
+
+
+def added_nothing(scores: pd.DataFrame) -> list[str]:
+    """Which methods sometimes made no row, as a sentence; nothing where none did.
+
+    Args:
+        scores: ``method`` and ``made``, a line per draw.
+
+    Example:
+        >>> import pandas as pd
+        >>> from gansmote_tf.benchmark.scarce_report import added_nothing
+        >>> scores = pd.DataFrame({"method": ["ADASYN"] * 3 + ["prior"], "made": [94, 0, 90, 94]})
+        >>> added_nothing(scores)
+        ['Made no row, and so was scored as the original rows: ADASYN on 1 of 3 draws.']
+    """
+    told = []
+    for method, made in scores.groupby("method", sort=False)["made"]:
+        none = int((made == 0).sum())
+        if none and (made > 0).any():
+            told.append(f"{method} on {none} of {len(made)} draws")
+    if not told:
+        return []
+    verb = "was" if len(told) == 1 else "were"
+    return [f"Made no row, and so {verb} scored as the original rows: {listed(told)}."]
 
 
 def complete_methods(long: pd.DataFrame) -> list[str]:

@@ -46,6 +46,8 @@ class Column:
     def choices(self) -> list[tuple[int, str | None]]:
         """The column's different values, rank and text in order, where they are few.
 
+        Fractions, as p-values are, nobody picks from.
+
         Example:
             >>> import pandas as pd
             >>> from gansmote_tf.benchmark.page import Table
@@ -56,6 +58,8 @@ class Column:
         """
         texts = dict(zip(self.ranks, self.texts, strict=True))
         few = 1 < len(texts) <= min(MOST_CHOICES, len(self.ranks) / LINES_PER_CHOICE)
+        if self.numeric and any("." in (text or "") for text in texts.values()):
+            return []
         # What is missing comes last, as it sorts.
         return sorted(texts.items(), key=lambda pair: (pair[0] < 0, pair[0])) if few else []
 
