@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import joblib
@@ -59,6 +60,12 @@ def score(method, table, rows, seed=0):
 def broken(method, table, rows):
     if method.name == "b":
         raise KeyError("no such\nlevel")
+    return score(method, table, rows)
+
+
+def warns(method, table, rows):
+    """Scores with a warning that is the same everywhere but for the number of rows."""
+    warnings.warn(f"{rows} rows are few", FutureWarning, stacklevel=2)
     return score(method, table, rows)
 
 
@@ -293,6 +300,15 @@ class TestScores:
             for cell in make_cells("x", "a", **changed)[:1]
         ]
         assert len(set(stamps)) == 4
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_warning_is_told_once_whatever_cell_or_process_it_is_from(jobs):
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        run_cells(make_cells("xyz", score=warns), jobs=jobs)
+    told = sorted(str(one.message) for one in caught if one.category is FutureWarning)
+    assert told == ["12 rows are few", "6 rows are few"]
 
 
 class TestFailures:

@@ -81,6 +81,9 @@ def run_cells(
     Returns:
         One line per score: ``STAMP``, the cell's keys, ``method`` and what ``score`` gives.
 
+    Warns:
+        As the methods do, each text once, from whichever process.
+
     Raises:
         ValueError: The folder's scores are of other settings, and ``replace`` is False.
         RuntimeError: A method failed somewhere, once all others are scored; a warning tells of it
@@ -102,13 +105,21 @@ def run_cells(
         joblib.delayed(_compute)(cell, methods) for cell, methods in open_work
     )
     done = results if watch is None else watch(results, total=len(open_work))
-    failures = []
-    for scores, times, failed in done:
-        for told in failed:
-            warnings.warn(told.splitlines()[0], RuntimeWarning, stacklevel=2)
-        failures += failed
-        if scores is not None:
-            found.add(scores, times)
+    failures, told = [], set()
+    with warnings.catch_warnings():
+        # TensorFlow keeps each graph that it traced: joblib takes a worker that has grown for a
+        # leak, starts a new one, and nothing is lost.
+        warnings.filterwarnings("ignore", "A worker stopped while some jobs", UserWarning)
+        for scores, times, failed, warned in done:
+            for category, text in warned:
+                if text not in told:
+                    warnings.warn(text, category, stacklevel=2)
+                told.add(text)
+            for text in failed:
+                warnings.warn(text.splitlines()[0], RuntimeWarning, stacklevel=2)
+            failures += failed
+            if scores is not None:
+                found.add(scores, times)
     found.write()
     if failures:
         raise RuntimeError(
@@ -128,9 +139,15 @@ def check_folder(cells: Sequence[Cell], folder: Path) -> None:
 
 
 def _compute(cell, methods):
-    """A cell's scores for some methods, as text, the seconds of each, and what failed in words."""
+    """A cell's scores for some methods, as text, the seconds of each, what failed, and warnings.
+
+    Warnings are handed over, for a worker would print them anew for every cell.
+    """
     scores, times, failed = [], [], []
-    with threadpool_limits(1):  # cells share the cores, and sums stand in one order
+    with (
+        threadpool_limits(1),  # cells share the cores, and sums stand in one order
+        warnings.catch_warnings(record=True) as caught,
+    ):
         for method in methods:
             started = time.process_time()
             head = dict(zip(STAMP, cell.stamp(method), strict=True))
@@ -147,9 +164,10 @@ def _compute(cell, methods):
             scores.append(_as_text(pd.DataFrame([{**head, **line} for line in lines])))
             seconds = round(time.process_time() - started, 3)
             times.append({**cell.keys, "method": method.name, "seconds": seconds})
+    warned = [(one.category, str(one.message)) for one in caught]
     if not scores:
-        return None, None, failed
-    return pd.concat(scores), _as_text(pd.DataFrame(times)), failed
+        return None, None, failed, warned
+    return pd.concat(scores), _as_text(pd.DataFrame(times)), failed, warned
 
 
 def _as_text(frame):
