@@ -303,14 +303,18 @@ class TestReports:
         assert {"gain-by-rows", "gain-by-imbalance", "gains", "ranks"} <= {
             figure.name for figure in page.figures()
         }
-        wide = {table.name: table for table in page.tables()}["gains"].frame
+        named = {table.name: table.frame for table in page.tables()}
+        wide, lines = named["gains"], named["intervals"].set_index(["method", "frequent rows"])
         assert "original rows" in set(wide["method"])
         assert list(wide)[1:] == ["4 : 20", "4 : 30"]
         long = long_scores(scores)
         both = long[(long["frequent"] == 20) & (long["rows"] == 4)]
         means = both.groupby("method")["macro_f1"].mean()
         gain = means["prior"] - means["random oversampling"]
-        assert wide.set_index("method").loc["prior", "4 : 20"] == pytest.approx(gain)
+        line = lines.loc["prior", 20]
+        assert line["gain"] == pytest.approx(gain)
+        told = f"{gain:+.1f} [{line['low']:.1f}, {line['high']:.1f}]"
+        assert wide.set_index("method").loc["prior", "4 : 20"] == told
         write_page(tmp_path, page)
 
     def test_the_picture_leaves_out_who_does_not_apply_to_its_table_or_makes_no_row(self):

@@ -10,6 +10,7 @@ from gansmote_tf.benchmark.made_rows import FIDELITY
 from gansmote_tf.benchmark.page import Figure, Section, Table, figure_svg
 from gansmote_tf.benchmark.scarce import draw
 from gansmote_tf.benchmark.table_encoder import TableEncoder, plain_table, rows_at, sizes_of
+from gansmote_tf.benchmark.wording import listed
 from gansmote_tf.streams import small_seed, stream_key
 
 _WHERE = "Measured on the first draw of each table and size, against the fewest frequent rows."
@@ -46,6 +47,30 @@ def fidelity_section(scores: pd.DataFrame, kinds: Mapping[str, str]) -> Section 
     plt.close(axes[0].figure)
     told = [f"{name}: {what}." for name, what in FIDELITY.items()]
     return Section("What the rows are like", [_WHERE, " ".join(told)], [figure, table])
+
+
+def added_nothing(scores: pd.DataFrame) -> list[str]:
+    """Which methods sometimes made no row, as a sentence; nothing where none did.
+
+    Args:
+        scores: ``method`` and ``made``, a line per draw.
+
+    Example:
+        >>> import pandas as pd
+        >>> from gansmote_tf.benchmark.made_rows_report import added_nothing
+        >>> scores = pd.DataFrame({"method": ["ADASYN"] * 3 + ["prior"], "made": [94, 0, 90, 94]})
+        >>> added_nothing(scores)
+        ['Made no row, and so was scored as the original rows: ADASYN on 1 of 3 draws.']
+    """
+    told = []
+    for method, made in scores.groupby("method", sort=False)["made"]:
+        none = int((made == 0).sum())
+        if none and (made > 0).any():
+            told.append(f"{method} on {none} of {len(made)} draws")
+    if not told:
+        return []
+    verb = "was" if len(told) == 1 else "were"
+    return [f"Made no row, and so {verb} scored as the original rows: {listed(told)}."]
 
 
 def picture_of_rows(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from gansmote_tf.benchmark.comparisons import (
@@ -12,10 +13,10 @@ from gansmote_tf.benchmark.comparisons import (
 )
 from gansmote_tf.benchmark.conclusions import scarce_conclusions
 from gansmote_tf.benchmark.gains import gains, interval_over_tables, recovered_share, table_gains
-from gansmote_tf.benchmark.made_rows_report import fidelity_section
+from gansmote_tf.benchmark.made_rows_report import added_nothing, fidelity_section
 from gansmote_tf.benchmark.page import Figure, Section, Table, figure_svg
 from gansmote_tf.benchmark.scarce import REFERENCE, long_scores
-from gansmote_tf.benchmark.wording import listed
+from gansmote_tf.benchmark.wording import amount
 
 _MEAN = "mean of the classifiers"
 _SIZES = ["frequent", "rows"]
@@ -129,30 +130,6 @@ def _over_tables(scores, long, gained, kinds):
     return Section("Over tables", added_nothing(scores), items)
 
 
-def added_nothing(scores: pd.DataFrame) -> list[str]:
-    """Which methods sometimes made no row, as a sentence; nothing where none did.
-
-    Args:
-        scores: ``method`` and ``made``, a line per draw.
-
-    Example:
-        >>> import pandas as pd
-        >>> from gansmote_tf.benchmark.scarce_report import added_nothing
-        >>> scores = pd.DataFrame({"method": ["ADASYN"] * 3 + ["prior"], "made": [94, 0, 90, 94]})
-        >>> added_nothing(scores)
-        ['Made no row, and so was scored as the original rows: ADASYN on 1 of 3 draws.']
-    """
-    told = []
-    for method, made in scores.groupby("method", sort=False)["made"]:
-        none = int((made == 0).sum())
-        if none and (made > 0).any():
-            told.append(f"{method} on {none} of {len(made)} draws")
-    if not told:
-        return []
-    verb = "was" if len(told) == 1 else "were"
-    return [f"Made no row, and so {verb} scored as the original rows: {listed(told)}."]
-
-
 def complete_methods(long: pd.DataFrame) -> list[str]:
     """The methods that were scored wherever any was, so that ranks can be told."""
     counts = long["method"].value_counts(sort=False)
@@ -178,9 +155,10 @@ def groups_within(ranks: pd.Series, difference: float) -> list[list[str]]:
 
 
 def _wide(long, over, sizes):
-    """Gain per method and pair of sizes, with the best and all tied with it marked."""
+    """Gain and interval per method and pair of sizes, the best and all tied with it marked."""
     methods = over["method"].drop_duplicates().tolist()
-    frame = over.pivot_table("gain", "method", _SIZES).reindex(methods)
+    told = over.assign(told=[_with_interval(*each) for each in over[_INTERVAL].to_numpy()])
+    frame = told.pivot_table("told", "method", _SIZES, aggfunc="first").reindex(methods)
     best = set()
     for frequent, rows in sizes:
         here = long[(long["frequent"] == frequent) & (long["rows"] == rows)]
@@ -195,13 +173,23 @@ def _wide(long, over, sizes):
     places = dict(zip(frame["method"], frame.index, strict=True))
     return Table(
         "gains",
-        f"Mean gain over {REFERENCE} (points of macro-F1), scarce : frequent rows",
+        f"Mean gain over {REFERENCE} (points of macro-F1) and its 95 % interval over tables, "
+        "scarce : frequent rows",
         frame,
-        formats=dict.fromkeys(frame.columns[1:], "+.1f"),
         best={(places[name], column) for name, column in best},
         note="Balanced forest and EasyEnsemble are compared with the random forest and with "
         "gradient boosting alone. Marks: among the methods that every table has.",
     )
+
+
+_INTERVAL = ["gain", "low", "high"]
+
+
+def _with_interval(gain, low, high):
+    """A single table gives no interval."""
+    interval = "" if np.isnan(low) else f" [{amount(low)}, {amount(high)}]"
+    sign = "+" if gain >= 0.05 else ""
+    return f"{sign}{amount(gain)}{interval}"
 
 
 def _lines(over):
