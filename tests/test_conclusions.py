@@ -171,6 +171,15 @@ def test_kinds_and_references_that_are_none_are_refused(kinds, reference, messag
         scarce_conclusions(scarce(GAN=1), kinds, reference)
 
 
+def test_of_many_ties_the_best_are_named_and_the_others_counted():
+    methods = {f"m{place}": 5 - place / 10 + 2 * np.roll(WAVE, place) for place in range(7)}
+    scores = scarce(**methods, none=-9 + WAVE)
+    kinds = dict.fromkeys(scores["method"], "baseline")
+    (text,) = scarce_conclusions(scores, kinds, "copies")
+    assert "m0 gains 5.0 points" in text
+    assert "; m1, m2, m3, m4 and 2 of the 3 others are statistically tied with it" in text
+
+
 def boosted(gain):
     """Balanced boosting beside methods that are scored with two classifiers."""
     scores = scarce(GAN=4 + WAVE, prior=1 - WAVE, all_rows=9 + WAVE)
@@ -183,18 +192,18 @@ def boosted(gain):
 @pytest.mark.parametrize(
     ("gain", "told"),
     [
-        (-8 + WAVE / 9, "CTGAN is 2.0 points behind a boosting on those of GAN."),
+        (-8 + WAVE / 9, "CTGAN is 2.0 points behind the boosting after GAN."),
         (
             -5.9 + 4 * WAVE,
-            "CTGAN can't be told at 5 % from a boosting on those of GAN (+0.1 points).",
+            "CTGAN can't be told at 5 % from the boosting after GAN (+0.1 points).",
         ),
-        (1 + WAVE, "CTGAN is 7.0 points ahead of a boosting on those of GAN."),
+        (1 + WAVE, "CTGAN is 7.0 points ahead of the boosting after GAN."),
     ],
 )
 def test_a_model_in_place_of_rows_is_compared_with_its_own_kind_of_classifier(gain, told):
     text = conclusion(boosted(gain))
     assert text.startswith("With 6 rows against 100, GAN gains 4.0 points over copies")
-    assert text.endswith(f" In place of made rows, {told}")
+    assert text.endswith(f" Of models in place of rows, {told}")
     assert "left out" not in text
 
 

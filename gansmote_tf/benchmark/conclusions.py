@@ -25,6 +25,9 @@ from gansmote_tf.recipes.arguments import choice
 #: another model, or a ceiling that is out of reach and no competitor.
 KINDS = ("gan", "control", "baseline", "model", "ceiling")
 
+#: Methods tied with the best that a sentence names; the others are counted.
+_MOST_NAMED = 4
+
 
 def scarce_conclusions(
     scores: pd.DataFrame,
@@ -170,6 +173,9 @@ def _others(tables, tests, winner, reference):
     tied = [each for each in tied_with_best(tables) if each not in (winner, reference)]
     if not tied:
         return ", more than any other, and none is statistically tied with it"
+    if len(tied) > _MOST_NAMED:
+        more = len(tied) - _MOST_NAMED
+        tied = [*tied[:_MOST_NAMED], f"{more} of the {len(tests) - 1 - _MOST_NAMED} others"]
     verb = "is" if len(tied) == 1 else "are"
     return f", more than any other; {listed(tied)} {verb} statistically tied with it"
 

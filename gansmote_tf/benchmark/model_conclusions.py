@@ -35,7 +35,7 @@ def of_one_classifier(scores: pd.DataFrame) -> dict[str, str]:
 def models_against_rows(
     scores: pd.DataFrame, competing: Sequence[str], value: str = "macro_f1"
 ) -> str:
-    """How each such model stands to the same kind of classifier on the best method's rows.
+    """How each such model stands to its kind of classifier after the method that is best for it.
 
     Args:
         scores: ``table``, ``method``, ``classifier``, the metric, and where they were taken.
@@ -54,7 +54,7 @@ def models_against_rows(
         ...     for method, classifier, score in (("GAN", "forest", 70), ("GAN", "boosting", 60),
         ...                                       ("balanced", "forest", 65))])
         >>> models_against_rows(scores, ["GAN"])
-        'In place of made rows, balanced is 5.0 points behind a forest on those of GAN.'
+        'Of models in place of rows, balanced is 5.0 points behind the forest after GAN.'
     """
     told = []
     for model, classifier in of_one_classifier(scores).items():
@@ -65,11 +65,11 @@ def models_against_rows(
         tests = compare_with(tables, model)
         best = tests["gain"].idxmax()
         gain, p = tests.loc[best, ["gain", "p"]]
-        rival = f"a {classifier} on those of {best}"
+        rival = f"the {classifier} after {best}"
         if np.isnan(p) or p > ALPHA:
             sign = "+" if gain < 0 else ""
             told.append(f"{model} can't be told at 5 % from {rival} ({sign}{amount(-gain)} points)")
         else:
             side = "behind" if gain > 0 else "ahead of"
             told.append(f"{model} is {amount(abs(gain))} points {side} {rival}")
-    return f"In place of made rows, {listed(told)}." if told else ""
+    return f"Of models in place of rows, {listed(told)}." if told else ""
