@@ -135,6 +135,14 @@ def test_the_whole_gain_is_a_share_of_one():
     assert found.tolist() == pytest.approx([1, 1, 1, 3])
 
 
+def test_a_model_is_measured_against_the_ceiling_of_its_own_classifier():
+    every = {"copies": [0, 0, 0], "GAN": [3, 4, 5]}
+    forest = scores_of(**every, more=[6, 8, 10], balanced=[4.5, 6, 7.5]).assign(classifier="forest")
+    linear = scores_of(**every, more=[18, 24, 30]).assign(classifier="linear")
+    found = recovered_share(gains(pd.concat([forest, linear]), "copies"), "more")
+    assert found["share"].to_dict() == pytest.approx({"GAN": 0.25, "balanced": 0.75})
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [

@@ -178,7 +178,8 @@ def recovered_share(gained: pd.DataFrame, ceiling: str) -> pd.DataFrame:
 
     Args:
         gained: What :func:`gains` returns.
-        ceiling: The method that is out of reach, such as real rows in place of generated ones.
+        ceiling: The method that is out of reach, such as real rows in place of generated ones. A
+            method of some classifiers only, such as a model, is measured against its gain in those.
 
     Returns:
         Indexed by ``method``, without the ceiling: ``share`` (1 is all of it), ``low``, ``high``,
@@ -195,12 +196,16 @@ def recovered_share(gained: pd.DataFrame, ceiling: str) -> pd.DataFrame:
         >>> recovered_share(gained, "b").loc["a"].round(2).to_dict()
         {'share': 0.5, 'low': 0.47, 'high': 0.51, 'tables': 3.0}
     """
-    means = table_gains(gained)
-    choice("ceiling", ceiling, *means.index)
-    rows = {
-        method: _ratio(means.loc[[method, ceiling]].dropna(axis=1).to_numpy())
-        for method in means.index.drop(ceiling)
-    }
+    methods = gained["method"].unique()
+    choice("ceiling", ceiling, *methods)
+    whole, rows = gained[gained["method"] == ceiling], {}
+    for method in methods[methods != ceiling]:
+        own = gained[gained["method"] == method]
+        if "classifier" in gained:
+            own = pd.concat([own, whole[whole["classifier"].isin(own["classifier"])]])
+        else:
+            own = pd.concat([own, whole])
+        rows[method] = _ratio(table_gains(own).loc[[method, ceiling]].dropna(axis=1).to_numpy())
     columns = ["share", "low", "high", "tables"]
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
     return frame.rename_axis(index="method")

@@ -21,6 +21,7 @@ from gansmote_tf.benchmark.wording import amount
 _MEAN = "mean of the classifiers"
 _SIZES = ["frequent", "rows"]
 _EACH = ", classifier by classifier"
+_EACH_SIZE = [*_SIZES, "method"]
 
 
 def report_scarce(
@@ -62,7 +63,7 @@ def with_kind(frame: pd.DataFrame, kinds: Mapping[str, str]) -> pd.DataFrame:
 def _where_rows_pay(gained, kinds):
     from gansmote_tf.plots.comparisons import draw_scarcity
 
-    own = with_kind(interval_over_tables(gained, [*_SIZES, "method"]), kinds)
+    own = with_kind(interval_over_tables(of_all_classifiers(gained, kinds), _EACH_SIZE), kinds)
     each = with_kind(interval_over_tables(gained, ["classifier", *_SIZES, "method"]), kinds)
     items = []
     for name, frame, against in (
@@ -84,8 +85,14 @@ _DRAWN = ["classifier", *_SIZES, "method", "kind", "gain", "low", "high"]
 _EXPLAINED = (
     f"The gain is the macro-F1 of classifiers trained on a method's rows less that on {REFERENCE}, "
     "on the same draws, in points of 100. Intervals are over tables: each table counts once, "
-    "however many draws were made from it."
+    "however many draws were made from it. Models in place of rows, which are compared with a "
+    "classifier of their kind, stand beside that one only."
 )
+
+
+def of_all_classifiers(gained: pd.DataFrame, kinds: Mapping[str, str]) -> pd.DataFrame:
+    """The gains without those of models, which no mean over classifiers can stand beside."""
+    return gained[gained["method"].map(kinds) != "model"]
 
 
 def named(gained: pd.DataFrame, most: int = 9) -> list[str]:
@@ -106,10 +113,11 @@ def _over_tables(scores, long, gained, kinds):
     from gansmote_tf.plots.ranks import draw_critical_difference
 
     sizes = list(long[_SIZES].drop_duplicates().sort_values(_SIZES).itertuples(index=False))
-    over = with_kind(interval_over_tables(gained, [*_SIZES, "method"]), kinds)
+    over = with_kind(interval_over_tables(gained, _EACH_SIZE), kinds)
     items = [_wide(long, over, sizes), _lines(over)]
-    means = with_kind(interval_over_tables(gained), kinds)
-    tables = with_kind(table_gains(gained), kinds).melt(
+    alike = of_all_classifiers(gained, kinds)
+    means = with_kind(interval_over_tables(alike), kinds)
+    tables = with_kind(table_gains(alike), kinds).melt(
         ["method", "kind"], var_name="table", value_name="gain"
     )
     summary = means.rename(columns={"gain": "mean"})[["method", "mean", "low", "high"]]
@@ -227,7 +235,8 @@ def _recovered(gained, kinds):
             frame,
             formats=dict.fromkeys(["share", "low", "high"], ".2f"),
             filterable=True,
-            note="Empty where the real rows' own gain is not clearly above 0.",
+            note="Empty where the real rows' own gain is not clearly above 0. A model's share is "
+            "of what real rows bring its own classifier.",
         )
     ]
     known = frame.dropna(subset="share")
