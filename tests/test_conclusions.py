@@ -178,6 +178,8 @@ def test_of_many_ties_the_best_are_named_and_the_others_counted():
     (text,) = scarce_conclusions(scores, kinds, "copies")
     assert "m0 gains 5.0 points" in text
     assert "; m1, m2, m3, m4 and 2 of the 3 others are statistically tied with it" in text
+    (text,) = scarce_conclusions(scores[scores["method"] != "none"], kinds, "copies")
+    assert "m4 and all 2 others are statistically tied with it" in text
 
 
 def boosted(gain):
@@ -192,12 +194,12 @@ def boosted(gain):
 @pytest.mark.parametrize(
     ("gain", "told"),
     [
-        (-8 + WAVE / 9, "CTGAN is 2.0 points behind the boosting after GAN."),
+        (-8 + WAVE / 9, "CTGAN is 2.0 points behind boosting after GAN."),
         (
             -5.9 + 4 * WAVE,
-            "CTGAN can't be told at 5 % from the boosting after GAN (+0.1 points).",
+            "CTGAN can't be told at 5 % from boosting after GAN (+0.1 points).",
         ),
-        (1 + WAVE, "CTGAN is 7.0 points ahead of the boosting after GAN."),
+        (1 + WAVE, "CTGAN is 7.0 points ahead of boosting after GAN."),
     ],
 )
 def test_a_model_in_place_of_rows_is_compared_with_its_own_kind_of_classifier(gain, told):

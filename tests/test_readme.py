@@ -6,6 +6,11 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import pytest
 
+from gansmote_tf.benchmark.competitors import competitors
+from gansmote_tf.benchmark.page.files import markdown
+from gansmote_tf.benchmark.resumable import read_scores
+from gansmote_tf.benchmark.scarce_report import kinds_of, report_scarce
+
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
 BLOCKS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
@@ -91,3 +96,16 @@ def test_every_command_of_the_readme_is_known():
 
 _BENCHMARKS = ("trace", "scarce", "honest", "augment", "suite", "speed")
 _WORDS = ("benchmark", *_BENCHMARKS, "inspect", "resample")
+
+
+def test_the_table_of_scarce_classes_and_its_sentences_are_those_of_the_committed_scores():
+    scores = read_scores(ROOT / "notebooks" / "results" / "scarce" / "scores.csv")
+    conclusion, sections = report_scarce(scores, kinds_of(competitors()))
+    tables = {item.name: item for section in sections for item in section.items}
+    text, *_ = markdown(tables["gains"]).split("\n\n")
+    assert text in README
+    quoted = " ".join(line.removeprefix(">").strip() for line in README.splitlines())
+    told = [paragraph for paragraph in conclusion if paragraph in quoted]
+    assert [paragraph[: paragraph.index(",")] for paragraph in told] == [
+        f"With {rows} rows against {frequent}" for frequent in (100, 500) for rows in (6, 12)
+    ]

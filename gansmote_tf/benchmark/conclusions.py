@@ -174,8 +174,9 @@ def _others(tables, tests, winner, reference):
     if not tied:
         return ", more than any other, and none is statistically tied with it"
     if len(tied) > _MOST_NAMED:
-        more = len(tied) - _MOST_NAMED
-        tied = [*tied[:_MOST_NAMED], f"{more} of the {len(tests) - 1 - _MOST_NAMED} others"]
+        more, others = len(tied) - _MOST_NAMED, len(tests) - 1 - _MOST_NAMED
+        told = f"all {others} others" if more == others else f"{more} of the {others} others"
+        tied = [*tied[:_MOST_NAMED], told]
     verb = "is" if len(tied) == 1 else "are"
     return f", more than any other; {listed(tied)} {verb} statistically tied with it"
 

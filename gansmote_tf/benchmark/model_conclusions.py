@@ -54,7 +54,7 @@ def models_against_rows(
         ...     for method, classifier, score in (("GAN", "forest", 70), ("GAN", "boosting", 60),
         ...                                       ("balanced", "forest", 65))])
         >>> models_against_rows(scores, ["GAN"])
-        'Of models in place of rows, balanced is 5.0 points behind the forest after GAN.'
+        'Of models in place of rows, balanced is 5.0 points behind forest after GAN.'
     """
     told = []
     for model, classifier in of_one_classifier(scores).items():
@@ -65,7 +65,7 @@ def models_against_rows(
         tests = compare_with(tables, model)
         best = tests["gain"].idxmax()
         gain, p = tests.loc[best, ["gain", "p"]]
-        rival = f"the {classifier} after {best}"
+        rival = f"{classifier} after {best}"
         if np.isnan(p) or p > ALPHA:
             sign = "+" if gain < 0 else ""
             told.append(f"{model} can't be told at 5 % from {rival} ({sign}{amount(-gain)} points)")

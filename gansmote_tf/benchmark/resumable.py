@@ -250,14 +250,24 @@ class _Found:
         return pd.concat(done).fillna("") if done else pd.DataFrame(columns=columns)
 
     def scores(self):
-        text = self._frame().to_csv(index=False)
-        # A table may be called "null": nothing but an empty cell is one.
-        return pd.read_csv(
-            io.StringIO(text),
-            dtype=dict.fromkeys([*STAMP, "table", "method"], str),
-            keep_default_na=False,
-            na_values=[""],
-        )
+        return read_scores(io.StringIO(self._frame().to_csv(index=False)))
+
+
+def read_scores(file: Path | io.StringIO) -> pd.DataFrame:
+    """Scores as :func:`run_cells` returns them, from the ``scores.csv`` that it wrote.
+
+    Args:
+        file: The file.
+
+    Example:
+        >>> import io
+        >>> from gansmote_tf.benchmark.resumable import read_scores
+        >>> read_scores(io.StringIO("table,macro_f1\\nnull,50.5\\n1,")).to_dict("list")
+        {'table': ['null', '1'], 'macro_f1': [50.5, nan]}
+    """
+    # A table may be called "null": nothing but an empty cell is one.
+    names = dict.fromkeys([*STAMP, "table", "method"], str)
+    return pd.read_csv(file, dtype=names, keep_default_na=False, na_values=[""])
 
 
 def _read_file(path):
