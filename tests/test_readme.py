@@ -7,6 +7,7 @@ import matplotlib.pyplot as plt
 import pytest
 
 from gansmote_tf.benchmark.competitors import competitors
+from gansmote_tf.benchmark.page import Table
 from gansmote_tf.benchmark.page.files import markdown
 from gansmote_tf.benchmark.resumable import read_scores
 from gansmote_tf.benchmark.scarce_report import kinds_of, report_scarce
@@ -101,8 +102,9 @@ _WORDS = ("benchmark", *_BENCHMARKS, "inspect", "resample")
 def test_the_table_of_scarce_classes_and_its_sentences_are_those_of_the_committed_scores():
     scores = read_scores(ROOT / "notebooks" / "results" / "scarce" / "scores.csv")
     conclusion, sections = report_scarce(scores, kinds_of(competitors()))
-    tables = {item.name: item for section in sections for item in section.items}
-    text, *_ = markdown(tables["gains"]).split("\n\n")
+    items = [item for section in sections for item in section.items]
+    (table,) = (item for item in items if isinstance(item, Table) and item.name == "gains")
+    text, *_ = markdown(table).split("\n\n")
     assert text in README
     quoted = " ".join(line.removeprefix(">").strip() for line in README.splitlines())
     told = [paragraph for paragraph in conclusion if paragraph in quoted]
