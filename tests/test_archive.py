@@ -151,7 +151,9 @@ class TestValues:
         assert repr(restored) == repr(value)
 
     @pytest.mark.parametrize(
-        "value", [Opaque.ONE, object(), frozenset([1]), np.longdouble(1), print], ids=repr
+        "value",
+        [Opaque.ONE, object(), frozenset([1]), np.longdouble(1), print],
+        ids=lambda value: type(value).__name__,
     )
     def test_what_would_not_come_back_is_refused_in_one_sentence(self, value):
         with pytest.raises(ValueError, match=r"saved without pickle\. Received: .*; make text"):

@@ -45,7 +45,19 @@ def test_bad_numbers_are_named_with_what_came(change, message):
 @pytest.mark.parametrize("field", fields(Recipe), ids=lambda field: field.name)
 @pytest.mark.parametrize(
     "wrong",
-    ["ten", b"1", object(), [], {}, float("nan"), float("inf"), -1, 1 + 2j, (0,), ("a",)],
+    [
+        "ten",
+        b"1",
+        pytest.param(object(), id="object"),
+        [],
+        {},
+        float("nan"),
+        float("inf"),
+        -1,
+        1 + 2j,
+        (0,),
+        ("a",),
+    ],
     ids=repr,
 )
 def test_every_field_refuses_what_it_cannot_mean_and_names_it(field, wrong):

@@ -31,7 +31,7 @@ import pandas as pd
 from scipy import stats
 
 from gansmote_tf.benchmark.gains import LOWER_IS_BETTER, side_by_side
-from gansmote_tf.benchmark.joint_test import joint_p_values, sign_flips
+from gansmote_tf.benchmark.joint_test import holm, joint_p_values, sign_flips
 from gansmote_tf.recipes.arguments import choice
 
 #: A difference is called one where its p is this or less.
@@ -202,17 +202,37 @@ def nemenyi(tables: TableMeans) -> tuple[float, pd.DataFrame]:
     return float(difference), p.set_axis(methods).set_axis(methods, axis=1)
 
 
-def compare_with(tables: TableMeans, reference: str) -> pd.DataFrame:
-    """Every other method against a reference.
+def joint_gains(tables: TableMeans, reference: str) -> pd.DataFrame:
+    """Every other method's gain over a reference, tested together.
 
     Args:
         tables: What :func:`table_means` returns.
         reference: The method to compare with.
 
     Returns:
-        Indexed by ``method``: ``gain`` (positive is better), ``p_wilcoxon`` of the signed-rank
-        test, ``p_holm``, corrected for the number of methods, and ``p`` of the joint test (see
-        ``joint_p_values``), which is the one to go by. NaN with a single table.
+        Indexed by ``method``: ``gain`` (positive is better) and ``p`` of the joint test, see
+        ``joint_p_values``; NaN with a single table.
+
+    Example:
+        See :func:`compare_with`.
+    """
+    choice("reference", reference, *tables.means.columns)
+    others = tables.better.drop(columns=reference)
+    differences = others.sub(tables.better[reference], axis=0)
+    columns = {"gain": differences.mean(), "p": joint_p_values(differences.to_numpy())}
+    return pd.DataFrame(columns, index=others.columns.rename("method"))
+
+
+def compare_with(tables: TableMeans, reference: str) -> pd.DataFrame:
+    """Every other method against a reference, by single tests and together.
+
+    Args:
+        tables: What :func:`table_means` returns.
+        reference: The method to compare with.
+
+    Returns:
+        As :func:`joint_gains`, whose ``p`` is the one to go by, with ``p_wilcoxon`` of the
+        signed-rank test and ``p_holm``, corrected for the number of methods, before it.
 
     Example:
         >>> import pandas as pd
@@ -221,19 +241,12 @@ def compare_with(tables: TableMeans, reference: str) -> pd.DataFrame:
         >>> compare_with(TableMeans(means), "none").loc["a"].to_dict()
         {'gain': 3.5, 'p_wilcoxon': 0.03125, 'p_holm': 0.03125, 'p': 0.03125}
     """
-    choice("reference", reference, *tables.means.columns)
-    others = tables.better.drop(columns=reference)
-    differences = others.sub(tables.better[reference], axis=0)
-    single = [_wilcoxon(differences[method]) for method in others]
-    return pd.DataFrame(
-        {
-            "gain": differences.mean(),
-            "p_wilcoxon": single,
-            "p_holm": holm(np.array(single)),
-            "p": joint_p_values(differences.to_numpy()),
-        },
-        index=others.columns.rename("method"),
-    )
+    together = joint_gains(tables, reference)
+    differences = tables.better.sub(tables.better[reference], axis=0)
+    single = [_wilcoxon(differences[method]) for method in together.index]
+    return together.assign(p_wilcoxon=single, p_holm=holm(np.array(single)))[
+        ["gain", "p_wilcoxon", "p_holm", "p"]
+    ]
 
 
 def _wilcoxon(differences):
@@ -241,24 +254,6 @@ def _wilcoxon(differences):
     if len(differences) < 2:
         return np.nan
     return float(stats.wilcoxon(differences).pvalue) if differences.any() else 1.0
-
-
-def holm(p_values: np.ndarray) -> np.ndarray:
-    """Holm's correction of p-values for their number; those that are NaN don't count.
-
-    Example:
-        >>> import numpy as np
-        >>> from gansmote_tf.benchmark.comparisons import holm
-        >>> holm(np.array([0.01, np.nan, 0.5])).tolist()
-        [0.02, nan, 0.5]
-    """
-    from statsmodels.stats.multitest import multipletests
-
-    corrected = np.full(len(p_values), np.nan)
-    known = ~np.isnan(p_values)
-    if known.any():
-        corrected[known] = multipletests(p_values[known], method="holm")[1]
-    return corrected
 
 
 def all_pairs(tables: TableMeans) -> pd.DataFrame:

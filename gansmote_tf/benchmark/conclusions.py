@@ -12,7 +12,7 @@ from gansmote_tf.benchmark.comparisons import (
     ALPHA,
     TableMeans,
     all_pairs,
-    compare_with,
+    joint_gains,
     table_means,
     tied_with_best,
 )
@@ -98,7 +98,7 @@ def _scarce(scores, kinds, reference, value):
     tables = table_means(scores, value, competing)
     if tables.means.empty:
         return "no table has scores of all methods: there is nothing to compare."
-    tests = compare_with(tables, reference)
+    tests = joint_gains(tables, reference)
     sentences = [_verdict(tables, tests, reference)]
     winner = _winner(tests)
     if winner is not None:

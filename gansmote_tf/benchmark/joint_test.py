@@ -77,3 +77,21 @@ def joint_p_values(differences: np.ndarray, most: int = DIRECTIONS, seed: int = 
     share = (largest >= largest[0] - 1e-9).mean(axis=0)
     stepped = np.maximum.accumulate(share[::-1])[::-1]
     return stepped[np.argsort(order)]
+
+
+def holm(p_values: np.ndarray) -> np.ndarray:
+    """Holm's correction of p-values for their number; those that are NaN don't count.
+
+    Example:
+        >>> import numpy as np
+        >>> from gansmote_tf.benchmark.joint_test import holm
+        >>> holm(np.array([0.01, np.nan, 0.5])).tolist()
+        [0.02, nan, 0.5]
+    """
+    from statsmodels.stats.multitest import multipletests
+
+    corrected = np.full(len(p_values), np.nan)
+    known = ~np.isnan(p_values)
+    if known.any():
+        corrected[known] = multipletests(p_values[known], method="holm")[1]
+    return corrected

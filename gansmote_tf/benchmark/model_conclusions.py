@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from gansmote_tf.benchmark.comparisons import ALPHA, compare_with, table_means
+from gansmote_tf.benchmark.comparisons import ALPHA, joint_gains, table_means
 from gansmote_tf.benchmark.wording import amount, listed
 
 
@@ -62,7 +62,7 @@ def models_against_rows(
         tables = table_means(own, value, [model, *competing])
         if len(tables.means) < 2:
             continue
-        tests = compare_with(tables, model)
+        tests = joint_gains(tables, model)
         best = tests["gain"].idxmax()
         gain, p = tests.loc[best, ["gain", "p"]]
         rival = f"{classifier} after {best}"

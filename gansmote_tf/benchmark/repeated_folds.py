@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from gansmote_tf.benchmark.comparisons import holm
 from gansmote_tf.benchmark.gains import LEVEL, gains
+from gansmote_tf.benchmark.joint_test import holm
 from gansmote_tf.recipes.arguments import number
 
 
