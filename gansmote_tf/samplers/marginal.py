@@ -7,7 +7,7 @@ from gansmote_tf.samplers.frequency_sampler import FrequencySampler, LevelDraw
 
 
 class MarginalOverSampler(FrequencySampler):
-    """Over-sample by drawing each attribute by itself: in a tenth of a second, without TensorFlow.
+    """Over-sample by drawing each attribute by itself: in 0.1 seconds, without TensorFlow.
 
     A level is drawn by its frequency in the class, pulled towards its frequency in the whole
     table: where a class has few rows, all others say which levels there are and how common they

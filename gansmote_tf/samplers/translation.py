@@ -15,7 +15,7 @@ from gansmote_tf.samplers.frequency_sampler import (
 
 
 class TranslationOverSampler(FrequencySampler):
-    """Over-sample by translating rows of the other classes: in a tenth of a second, without TensorFlow.
+    """Over-sample by translating rows of the other classes: in 0.1 seconds, without TensorFlow.
 
     A row of the other classes is drawn, and attribute by attribute its level stays or gives way to
     another, as rarely as will do for the levels to come out as frequent as in the class to be
