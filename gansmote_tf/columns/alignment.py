@@ -62,7 +62,7 @@ def fit_aligned(tables: Sequence[Any]) -> list[Columns]:
         kinds.setdefault(columns.structure, []).append(place)
     for places in kinds.values():
         if len({fitted[place].groups.layout for place in places}) > 1:
-            alike = [tables[place] for place in places]
+            shown = fitted[places[0]].levels_of([tables[place] for place in places])
             for place in places:
-                fitted[place].add_levels_of(alike, tables[place])
+                fitted[place].add_levels(shown, tables[place])
     return fitted

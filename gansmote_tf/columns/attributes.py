@@ -71,12 +71,17 @@ class Attribute:
 
         Numbers may be read otherwise, as each table's own rows are spread.
         """
-        categories = [values.dtype for values in self.values if isinstance(values, Levels)]
-        return self.name, self.kind, self.columns, tuple(categories) or self.levels
+        own = (self.values[0].dtype,) if self.is_category else self.levels
+        return self.name, self.kind, self.columns, own
+
+    @property
+    def is_category(self) -> bool:
+        """Whether one column holds its levels as values, and not a bit for each."""
+        return isinstance(self.values[0], Levels)
 
     def with_levels_of(self, frames: Sequence[pd.DataFrame]) -> "Attribute":
         """The same attribute, of a category all levels that some frame of its kind shows."""
-        if not isinstance(self.values[0], Levels):
+        if not self.is_category:
             return self
         shown = [frame.iloc[:, self.columns[0]].drop_duplicates() for frame in frames]
         values = Levels(pd.concat(shown, ignore_index=True))

@@ -95,19 +95,19 @@ class Columns:
 
     @property
     def structure(self) -> tuple:
-        """What is alike in tables that :meth:`add_levels_of` lets share positions."""
+        """What is alike in tables whose levels :meth:`levels_of` puts together."""
         return tuple(attribute.structure for attribute in self._attributes)
 
-    def add_levels_of(self, tables: Sequence[Any], X: Any) -> None:
-        """Give a position to every level that some other table shows.
+    def levels_of(self, tables: Sequence[Any]) -> list:
+        """The attributes, categories with all levels that tables of one :attr:`structure` show."""
+        frames = [read_frame(table) for table in tables]
+        return [each.with_levels_of(frames) for each in self._attributes]
 
-        Args:
-            tables: Tables of one :attr:`structure`, X among them.
-            X: What the columns were learned from: a level that it lacks is among its group's
-                ``never``.
-        """
-        frame, frames = read_frame(X), [read_frame(table) for table in tables]
-        self._attributes = [each.with_levels_of(frames) for each in self._attributes]
+    def add_levels(self, attributes: list, X: Any) -> None:
+        """Take over levels of :meth:`levels_of`; those that X, learned from, lacks are ``never``."""
+        pairs = zip(self._attributes, attributes, strict=True)
+        self._attributes = [more if more.is_category else own for own, more in pairs]
+        frame = read_frame(X)
         self._place(attribute.encode(frame) for attribute in self._attributes)
 
     def _place(self, blocks):
@@ -189,7 +189,7 @@ class Columns:
             bits: `(rows, width)`, see `decode`.
 
         Returns:
-            A new object in the container of X; where that has an index, numbered from 0. Without
+            A new object in the container of X, numbered from 0 where that has an index. Without
             rows to put under it, a copy of X.
         """
         return stacked(X, self.decode(bits))
