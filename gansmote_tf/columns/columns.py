@@ -104,7 +104,7 @@ class Columns:
         return [each.with_levels_of(frames) for each in self._attributes]
 
     def add_levels(self, attributes: list, X: Any) -> None:
-        """Take over levels of :meth:`levels_of`; those that X, learned from, lacks are ``never``."""
+        """Take over those of :meth:`levels_of`; what X, learned from, lacks is ``never`` shown."""
         pairs = zip(self._attributes, attributes, strict=True)
         self._attributes = [more if more.is_category else own for own, more in pairs]
         frame = read_frame(X)
