@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from gansmote_tf import Columns
-from gansmote_tf.samplers.attribute_levels import BINS, AttributeLevels, BinnedNumbers
+from gansmote_tf.frequencies.attribute_levels import BINS, AttributeLevels, BinnedNumbers
 from tests.constructed import learned, one_hot
 
 X = pd.DataFrame(

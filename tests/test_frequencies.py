@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.special import logsumexp
 from scipy.stats import dirichlet_multinomial, multinomial
 
-from gansmote_tf.samplers.frequencies import (
+from gansmote_tf.frequencies.shares import (
     STRENGTHS,
     coupling,
     drawn,

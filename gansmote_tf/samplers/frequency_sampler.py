@@ -8,9 +8,9 @@ from typing import NamedTuple
 import numpy as np
 from sklearn.utils._param_validation import Interval, StrOptions
 
+from gansmote_tf.frequencies.attribute_levels import AttributeLevels
+from gansmote_tf.frequencies.shares import frequencies, shrunk
 from gansmote_tf.recipes import arguments
-from gansmote_tf.samplers.attribute_levels import AttributeLevels
-from gansmote_tf.samplers.frequencies import frequencies, shrunk
 from gansmote_tf.samplers.table_sampler import TABLE_CONSTRAINTS, TableSampler
 from gansmote_tf.streams import stream_key
 
@@ -43,7 +43,7 @@ class FrequencySampler(TableSampler):
 
     One built on it says by ``_level_draw`` how rows are drawn. Its argument ``shrinkage`` says how
     the frequencies of a class are drawn towards the table's, see
-    :func:`~gansmote_tf.samplers.frequencies.shrunk`.
+    :func:`~gansmote_tf.frequencies.shares.shrunk`.
     """
 
     _parameter_constraints = FREQUENCY_CONSTRAINTS

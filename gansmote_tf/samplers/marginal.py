@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gansmote_tf.samplers.frequencies import drawn
+from gansmote_tf.frequencies.shares import drawn
 from gansmote_tf.samplers.frequency_sampler import FrequencySampler, LevelDraw
 
 

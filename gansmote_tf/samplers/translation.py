@@ -5,8 +5,8 @@ from numbers import Real
 import numpy as np
 from sklearn.utils._param_validation import Interval
 
+from gansmote_tf.frequencies.shares import drawn, frequencies, raked, translated
 from gansmote_tf.recipes import arguments
-from gansmote_tf.samplers.frequencies import drawn, frequencies, raked, translated
 from gansmote_tf.samplers.frequency_sampler import (
     FREQUENCY_CONSTRAINTS,
     FrequencySampler,

@@ -28,7 +28,7 @@ class AttributeLevels:
     Example:
         >>> import pandas as pd
         >>> from gansmote_tf import Columns
-        >>> from gansmote_tf.samplers.attribute_levels import AttributeLevels
+        >>> from gansmote_tf.frequencies.attribute_levels import AttributeLevels
         >>> X = pd.DataFrame({"colour": ["red", "blue", "red"], "size": [3, 5, 4]})
         >>> columns = Columns().fit(X)
         >>> levels = AttributeLevels(columns)
@@ -120,7 +120,7 @@ class BinnedNumbers:
 
     Example:
         >>> import numpy as np
-        >>> from gansmote_tf.samplers.attribute_levels import BinnedNumbers
+        >>> from gansmote_tf.frequencies.attribute_levels import BinnedNumbers
         >>> codes, values = np.array([[0], [0], [9]]), np.array([[0.0], [0.05], [1.0]])
         >>> numbers = BinnedNumbers(codes, values, own=np.array([True, False, False]))
         >>> numbers.draw(np.array([[0], [0], [9]]), np.array([[0.2], [0.9], [0.5]])).tolist()

@@ -31,7 +31,7 @@ def frequencies(counts: np.ndarray, starts: np.ndarray) -> np.ndarray:
 
     Example:
         >>> import numpy as np
-        >>> from gansmote_tf.samplers.frequencies import frequencies
+        >>> from gansmote_tf.frequencies.shares import frequencies
         >>> frequencies(np.array([3, 1, 0, 0]), starts=np.array([0, 2]))
         array([0.75, 0.25, 0.5 , 0.5 ])
     """
@@ -60,7 +60,7 @@ def shrunk(
 
     Example:
         >>> import numpy as np
-        >>> from gansmote_tf.samplers.frequencies import shrunk
+        >>> from gansmote_tf.frequencies.shares import shrunk
         >>> counts, table, starts = np.array([3.0, 0.0]), np.array([0.5, 0.5]), np.array([0])
         >>> shrunk(counts, table, starts, 3.0)
         array([0.75, 0.25])
@@ -156,7 +156,7 @@ class Coupling(NamedTuple):
 
     Example:
         >>> import numpy as np
-        >>> from gansmote_tf.samplers.frequencies import coupling
+        >>> from gansmote_tf.frequencies.shares import coupling
         >>> coupling(np.array([0.5, 0.5]), np.array([0.8, 0.2]), np.array([0]))
         Coupling(kept=array([0.625, 1.   ]), moved=array([0., 1.]))
     """
@@ -202,7 +202,7 @@ def translated(
 
     Example:
         >>> import numpy as np
-        >>> from gansmote_tf.samplers.frequencies import translated
+        >>> from gansmote_tf.frequencies.shares import translated
         >>> codes, uniform = np.array([[0], [0], [1], [1]]), np.full((4, 1, 2), 0.5)
         >>> halves, fifth = np.array([0.5, 0.5]), np.array([0.2, 0.8])
         >>> translated(codes, fifth, halves, np.array([0]), uniform).T
@@ -232,7 +232,7 @@ def drawn(uniform: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
 
     Example:
         >>> import numpy as np
-        >>> from gansmote_tf.samplers.frequencies import drawn
+        >>> from gansmote_tf.frequencies.shares import drawn
         >>> drawn(np.array([0.0, 0.49, 0.51, 0.99]), np.array([0, 2, 0, 2, 0])).tolist()
         [1, 1, 3, 3]
     """
@@ -253,7 +253,7 @@ def raked(codes: np.ndarray, target: np.ndarray, starts: np.ndarray) -> np.ndarr
 
     Example:
         >>> import numpy as np
-        >>> from gansmote_tf.samplers.frequencies import raked
+        >>> from gansmote_tf.frequencies.shares import raked
         >>> rows = np.repeat([[0], [1]], 50, axis=0)
         >>> float(raked(rows, np.array([0.8, 0.2]), np.array([0]))[:50].sum().round(6))
         0.8
