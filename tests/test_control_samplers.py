@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from sklearn.base import clone
 
 from gansmote_tf import MarginalOverSampler, TranslationOverSampler, make_one_hot
-from gansmote_tf.samplers import frequency_sampler
+from gansmote_tf.frequencies import level_draws
+from gansmote_tf.selection import OtherClasses
 
 KINDS = [MarginalOverSampler, TranslationOverSampler]
 both = pytest.mark.parametrize("kind", KINDS)
@@ -84,7 +85,7 @@ class TestContract:
         sampler = kind(random_state=0).fit(*mixed_table())
         few, many = (sampler.sample(n, "c", random_state=2) for n in (7, 50))
         pd.testing.assert_frame_equal(many[:7], few)
-        monkeypatch.setattr(frequency_sampler, "_MOST_DRAWS", 64)
+        monkeypatch.setattr(level_draws, "_MOST_DRAWS", 64)
         pd.testing.assert_frame_equal(sampler.sample(50, "c", random_state=2), many)
         assert len(sampler.sample(0, "c")) == 0
         assert not sampler.sample(50, "c").equals(sampler.sample(50, "c"))
@@ -226,3 +227,23 @@ def test_no_tensorflow_is_imported():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
+
+
+@both
+def test_rows_kept_apart_lie_farther_from_the_other_classes(kind):
+    X, y = mixed_table()
+    distances = []
+    for apart in (1.0, 0.2):
+        sampler = kind(apart=apart, random_state=0).fit(X, y)
+        X_more, y_more = sampler.fit_resample(X, y)
+        rows = sampler.columns_.encode(X_more)
+        others = OtherClasses(sampler.columns_, rows[:81], y.to_numpy())
+        distances.append(others.distance(rows[81:][y_more[81:] == "b"], "b").mean())
+    assert distances[1] > distances[0]
+
+
+@both
+@pytest.mark.parametrize("apart", [0, -1, 1.1, "all", True])
+def test_a_share_that_is_none_is_refused_by_name(kind, apart):
+    with pytest.raises((TypeError, ValueError), match="apart"):
+        kind(apart=apart).fit(*mixed_table())

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from gansmote_tf.columns import Columns
-from gansmote_tf.selection import ClassCheck, select, select_classes
+from gansmote_tf.selection import ClassCheck, OtherClasses, select, select_classes
 
 COLUMNS = Columns().fit(pd.DataFrame([[0, 0], [0, 1], [1, 0], [1, 1]], columns=["a", "b"]))
 PAIRED = Columns().fit(pd.DataFrame({"A(x)": [1, 0, 1], "A(y)": [0, 1, 0]}))
@@ -224,3 +224,28 @@ class TestSelectClasses:
             kept, told = select_classes(makers, sizes, PAIRED, real, y, project=project)
             assert kept.tolist() == rows
             assert told["projected"].tolist() == [False, False, False, project]
+
+
+def test_of_rows_made_those_farthest_from_the_other_classes_are_kept():
+    rows = np.array([[0.0, 0.0], [0.0, 1.0]])
+    others = OtherClasses(COLUMNS, rows, np.array(["other", "k"]))
+    options = {"apart": 0.25, "others": others, "label": "k"}
+    made = [[0, 0], [0, 1], [0, 0], [1, 1], [0, 0], [0, 0], [0, 0], [1, 0]]
+    selected, sizes = kept(made, 2, **options)
+    assert sizes == [8]
+    assert selected.rows.tolist() == [[0, 1], [1, 1]]
+    assert kept(made, 1, **options)[0].rows.tolist() == [[1, 1]]
+
+
+def test_rows_of_a_check_come_before_rows_that_lie_farther_apart():
+    others = OtherClasses(COLUMNS, np.array([[0.0, 0.0]]), np.array(["other"]))
+    check = ByFirstBit({(0, 1): 0.1, (1, 1): -0.1})
+    options = {"apart": 0.5, "others": others, "label": "k", "check": check}
+    assert kept([THIRD, COPY], 1, **options)[0].rows.tolist() == [COPY]
+
+
+def test_numbers_lie_apart_where_they_are_in_other_tenths():
+    columns = Columns().fit(pd.DataFrame({"length": np.linspace(0, 1, 100)}))
+    others = OtherClasses(columns, np.array([[0.55]]), np.array([0]))
+    assert others.distance(np.array([[0.51], [0.59], [0.61]]), label=1).tolist() == [0, 0, 1]
+    assert others.distance(np.array([[0.61]]), label=0).tolist() == [0]

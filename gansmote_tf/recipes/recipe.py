@@ -30,6 +30,17 @@ def _choice(default, *choices, traced=True):
     return field(default=default, metadata={"check": check, "traced": traced})
 
 
+def _shrinkage(default):
+    """A field that holds pseudo-rows, or the name of what weighs them."""
+
+    def check(name, value):
+        if isinstance(value, str):
+            return choice(name, value, "two_points", "mixture", of=" of a Recipe")
+        return number(name, value, 0.0, of=" of a Recipe")
+
+    return field(default=default, metadata={"check": check, "traced": False})
+
+
 def _units(default):
     """A field that holds the units of hidden layers."""
 
@@ -80,6 +91,10 @@ class Recipe:
         flip_rows: Classes of more rows are flipped less, in proportion: at ``flip_rate *
             flip_rows / rows``. None flips all classes alike (paper 2.2).
         pseudo_rows: How many rows the whole table's frequencies count for in a redraw.
+        redrawn_rows: A class of fewer rows trains on so many that are drawn attribute by attribute
+            from its frequencies, pulled towards the table's; 0 for none (paper: its own rows).
+        shrinkage: How strongly they are pulled: a number of pseudo-rows, ``"two_points"`` or
+            ``"mixture"``, see :class:`~gansmote_tf.MarginalOverSampler`.
         distance: Which distances the extra column sums: ``"pairs"``, of each row to every other
             (paper 2.3); ``"one_row"``, of all rows to one row alone (code's departure); ``"off"``.
         distance_gradient: Whether the column's gradient reaches the generator (code's departure:
@@ -100,6 +115,9 @@ class Recipe:
             still gives to their class; ``None`` keeps all, as in the paper.
         max_copies: Largest share of a class's generated rows that may equal a real row of it, in
             [0, 1]; ``None`` for no limit, as in the paper.
+        apart: Share of a class's generated rows that is kept to top it up, in (0, 1]: those that
+            differ in most attributes from the nearest row of another class; 1 keeps all, as in the
+            paper.
         jit_compile: XLA: ``"auto"`` is on where TensorFlow sees a GPU, off on a CPU, where it is
             slower; or True or False.
 
@@ -136,6 +154,8 @@ class Recipe:
     flip_rule: Literal["bits", "redraw"] = _choice("bits", "bits", "redraw")
     flip_rows: float | None = _number(None, 0.0, optional=True, traced=False)
     pseudo_rows: float = _number(6.0, 0.0, traced=False)
+    redrawn_rows: int = _number(0, 0, whole=True, traced=False)
+    shrinkage: float | Literal["two_points", "mixture"] = _shrinkage("mixture")
     distance: Literal["pairs", "one_row", "off"] = _choice("pairs", "pairs", "one_row", "off")
     distance_gradient: bool = _choice(True, True, False)
     distance_before_flips: bool = _choice(False, True, False)
@@ -145,6 +165,7 @@ class Recipe:
     project: bool = _choice(False, True, False, traced=False)
     check: Literal["class"] | None = _choice(None, None, "class", traced=False)
     max_copies: float | None = _number(None, 0.0, 1.0, optional=True, traced=False)
+    apart: float = _number(1.0, 0.0, 1.0, above=True, traced=False)
     jit_compile: bool | Literal["auto"] = _choice("auto", "auto", True, False)
 
     def __post_init__(self):

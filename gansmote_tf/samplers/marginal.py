@@ -1,9 +1,7 @@
 """MarginalOverSampler: each attribute drawn by itself."""
 
-import numpy as np
-
-from gansmote_tf.frequencies.shares import drawn
-from gansmote_tf.samplers.frequency_sampler import FrequencySampler, LevelDraw
+from gansmote_tf.frequencies.level_draws import independent
+from gansmote_tf.samplers.frequency_sampler import FrequencySampler
 
 
 class MarginalOverSampler(FrequencySampler):
@@ -32,6 +30,9 @@ class MarginalOverSampler(FrequencySampler):
         frequencies, with two pseudo-rows, its own. ``"mixture"``: the number of pseudo-rows is
         inferred for each attribute, from 0.5 to 1000, by its rows and by what is common among the
         attributes of the class (empirical Bayes).
+    apart : float, default=1.0
+        Share of the rows made that ``fit_resample`` keeps, in (0, 1]: those that differ in most
+        attributes from the nearest row of another class.
     groups : "auto" or dict, default="auto"
         Which columns describe one attribute, see :class:`gansmote_tf.Columns`.
     random_state : int, RandomState instance or None, default=None
@@ -71,20 +72,15 @@ class MarginalOverSampler(FrequencySampler):
         *,
         sampling_strategy="auto",
         shrinkage="mixture",
+        apart=1.0,
         groups="auto",
         random_state=None,
     ):
         super().__init__(sampling_strategy=sampling_strategy)
         self.shrinkage = shrinkage
+        self.apart = apart
         self.groups = groups
         self.random_state = random_state
 
     def _level_draw(self, own, target, held):
-        of_attributes = np.split(target, self._levels.starts[1:])
-
-        def codes(uniform):
-            return np.column_stack(
-                [drawn(column, own) for column, own in zip(uniform.T, of_attributes, strict=True)]
-            )
-
-        return LevelDraw(len(of_attributes), codes)
+        return independent(target, self._levels.levels.starts)

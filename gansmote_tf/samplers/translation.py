@@ -5,13 +5,10 @@ from numbers import Real
 import numpy as np
 from sklearn.utils._param_validation import Interval
 
+from gansmote_tf.frequencies.level_draws import LevelDraw
 from gansmote_tf.frequencies.shares import drawn, frequencies, raked, translated
 from gansmote_tf.recipes import arguments
-from gansmote_tf.samplers.frequency_sampler import (
-    FREQUENCY_CONSTRAINTS,
-    FrequencySampler,
-    LevelDraw,
-)
+from gansmote_tf.samplers.frequency_sampler import FREQUENCY_CONSTRAINTS, FrequencySampler
 
 
 class TranslationOverSampler(FrequencySampler):
@@ -37,6 +34,9 @@ class TranslationOverSampler(FrequencySampler):
         How far rows of the other classes are drawn by weights under which their frequencies are
         those of the class already (iterative proportional fitting, no weight above 5 %): the power
         of the weights, in [0, 1]. At 0 all are drawn alike.
+    apart : float, default=1.0
+        Share of the rows made that ``fit_resample`` keeps, in (0, 1]: those that differ in most
+        attributes from the nearest row of another class.
     groups : "auto" or dict, default="auto"
         Which columns describe one attribute, see :class:`gansmote_tf.Columns`.
     random_state : int, RandomState instance or None, default=None
@@ -83,12 +83,14 @@ class TranslationOverSampler(FrequencySampler):
         sampling_strategy="auto",
         shrinkage="mixture",
         raking=0.5,
+        apart=1.0,
         groups="auto",
         random_state=None,
     ):
         super().__init__(sampling_strategy=sampling_strategy)
         self.shrinkage = shrinkage
         self.raking = raking
+        self.apart = apart
         self.groups = groups
         self.random_state = random_state
 
@@ -97,7 +99,7 @@ class TranslationOverSampler(FrequencySampler):
         arguments.number("raking", self.raking, 0, 1)
 
     def _level_draw(self, own, target, held):
-        levels, others = self._levels, self._codes[~own]
+        levels, others = self._levels.levels, self._levels.codes[~own]
         starts, weights = levels.starts, np.ones(len(others))
         if power := self._arguments["raking"]:
             weights = raked(others, target, starts) ** power

@@ -11,6 +11,7 @@ from gansmote_tf.columns import Columns, Condition
 from gansmote_tf.columns.calibration import Calibration
 from gansmote_tf.columns.plain import from_plain, to_plain
 from gansmote_tf.columns.plain_arrays import packed_rows, unpacked_rows
+from gansmote_tf.frequencies.level_draws import TableLevels, independent
 from gansmote_tf.recipes import Recipe
 from gansmote_tf.selection import ClassCheck
 from gansmote_tf.streams import small_seed, stream_key
@@ -56,7 +57,7 @@ class LearnedTable(ReadTable):
         seed: int,
         groups: str | Mapping[Hashable, Any] | Columns = "auto",
     ):
-        super().__init__(X, y, seed, groups)
+        super().__init__(X, y, seed, groups, recipe.apart)
         self.recipe = recipe
 
     def to_config(self) -> dict:
@@ -96,6 +97,7 @@ class LearnedTable(ReadTable):
             raise ValueError(f"{len(table.rows)} rows can't have labels of shape {table.y.shape}")
         table.recipe = Recipe(**config["recipe"])
         table.seed = config["seed"]
+        table.apart = table.recipe.apart
         return table
 
     def job(self, label: Hashable) -> "Job":
@@ -103,13 +105,28 @@ class LearnedTable(ReadTable):
         from gansmote_tf.training import Job
 
         return Job(
-            self.rows_of(label),
+            self.rows_learned(label),
             self.recipe,
             self.seed,
             label,
             self.columns.groups,
             background=self.rows.mean(axis=0),
         )
+
+    def rows_learned(self, label: Hashable) -> np.ndarray:
+        """The rows that a class's GAN trains on: its own, or some drawn by its frequencies."""
+        own, wanted = self.rows_of(label), self.recipe.redrawn_rows
+        if len(own) >= wanted:
+            return own
+        key = stream_key(self.seed, "redrawn rows", replica=self.place_of(label))
+        own = self.y == label
+        target = self._levels.target(own, self.recipe.shrinkage)
+        draw = independent(target, self._levels.levels.starts)
+        return self._levels.maker(own, draw, key)(wanted)
+
+    @functools.cached_property
+    def _levels(self):
+        return TableLevels(self.columns, self.rows)
 
     def selection(self, held: bool = False) -> dict[str, Any]:
         """See :class:`ReadTable`: a recipe may leave rows that break their groups as they are."""
@@ -145,7 +162,7 @@ class LearnedTable(ReadTable):
         ranks = stream_key(seed, "ranks", replica=place)
         calibration = Calibration(
             generate(_CALIBRATION_ROWS, seed=own),
-            self.rows_of(label),
+            self.rows_learned(label),
             self.columns.groups,
             _draws(own, _CALIBRATION_ROWS, numeric.size),
         )

@@ -21,6 +21,8 @@ class ReadTable:
         y: Its labels, an array ``(rows,)``.
         seed: Decides every bit of the result.
         groups: Which columns describe one attribute, see :class:`Columns`; or the columns, learned.
+        apart: Share of the rows made that tops a class up, see
+            :func:`~gansmote_tf.selection.select`.
 
     Example:
         >>> import numpy as np
@@ -39,11 +41,13 @@ class ReadTable:
         y: np.ndarray,
         seed: int,
         groups: str | Mapping[Hashable, Any] | Columns = "auto",
+        apart: float = 1.0,
     ):
         self.columns = groups if isinstance(groups, Columns) else Columns(groups).fit(X)
         self.rows = self.columns.encode(X)
         self.y = np.asarray(y)
         self.seed = seed
+        self.apart = apart
 
     def rows_of(self, label: Hashable) -> np.ndarray:
         """The encoded rows of one class."""
@@ -100,6 +104,7 @@ class ReadTable:
             self.rows,
             self.y,
             check=self.class_check(),
+            apart=self.apart,
             **self.selection(),
         )
         labels = provenance["class"].to_numpy(dtype=self.y.dtype)

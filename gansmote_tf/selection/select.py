@@ -1,5 +1,6 @@
-"""Which generated rows are kept, and where every row of a topped-up table comes from."""
+"""Keep generated rows of a class, or of all classes that get some."""
 
+import math
 from collections.abc import Callable, Hashable, Mapping
 from typing import NamedTuple
 
@@ -8,6 +9,8 @@ import pandas as pd
 
 from gansmote_tf.columns import Columns
 from gansmote_tf.metrics import copies, nearest_rows
+from gansmote_tf.selection.apart import OtherClasses
+from gansmote_tf.selection.class_check import ClassCheck
 
 # Rows generated per row asked for, round by round until enough of them can be kept.
 _ROUNDS = np.array([1, 5, 30])
@@ -31,41 +34,6 @@ class Selected(NamedTuple):
     projected: np.ndarray
 
 
-class ClassCheck:
-    """Whether a classifier trained on the user's own rows gives a row to a class.
-
-    A random forest with classes weighted alike, on the encoded rows: it knows nothing but the rows
-    that were handed to ``fit_resample``.
-
-    Args:
-        rows: Encoded rows ``(n, width)``.
-        y: Their labels ``(n,)``.
-        seed: Seed of the forest.
-
-    Example:
-        >>> import numpy as np
-        >>> from gansmote_tf.selection import ClassCheck
-        >>> check = ClassCheck(np.repeat(np.eye(2), 9, axis=0), np.repeat([0, 1], 9), seed=0)
-        >>> check.margin(np.eye(2), label=1).tolist()
-        [-1.0, 1.0]
-    """
-
-    def __init__(self, rows: np.ndarray, y: np.ndarray, seed: int) -> None:
-        from sklearn.ensemble import RandomForestClassifier
-
-        self._forest = RandomForestClassifier(
-            n_estimators=100, class_weight="balanced_subsample", random_state=seed
-        ).fit(rows, y)
-
-    def margin(self, rows: np.ndarray, label: Hashable) -> np.ndarray:
-        """Probability of ``label`` less that of the likeliest other class, per row."""
-        probabilities = self._forest.predict_proba(rows)
-        own = self._forest.classes_ == label
-        if own.all():
-            return np.ones(len(rows))
-        return probabilities[:, own][:, 0] - probabilities[:, ~own].max(axis=1)
-
-
 def select(
     make: Callable[[int], np.ndarray],
     n: int,
@@ -76,6 +44,8 @@ def select(
     label: Hashable = None,
     check: ClassCheck | None = None,
     max_copies: float | None = None,
+    apart: float = 1.0,
+    others: OtherClasses | None = None,
 ) -> Selected:
     """Keep ``n`` generated rows.
 
@@ -91,6 +61,9 @@ def select(
         check: Keep rows that it gives to ``label``; where too few pass among thirty times as many,
             those come next that it is nearest to giving.
         max_copies: Largest share of the kept rows that may equal a row of ``real``.
+        apart: Share of the generated rows that is kept, in (0, 1]: those that differ in most
+            attributes from the nearest of ``others``. All are alike to it without any.
+        others: The rows of all classes.
 
     Raises:
         ValueError: ``max_copies`` cannot be kept: nearly all that is made are copies.
@@ -108,7 +81,7 @@ def select(
     """
     project = project or any(group.categorical for group in columns.groups)
     most_copies = n if max_copies is None else int(max_copies * n)
-    for size in _ROUNDS * n:
+    for size in _ROUNDS * math.ceil(n / apart):
         numbers = make(int(size))
         if project:
             rows, projected = columns.project(numbers)
@@ -116,7 +89,8 @@ def select(
             rows, projected = columns.round(numbers), np.zeros(len(numbers), bool)
         margins = np.ones(len(rows)) if check is None else check.margin(rows, label)
         copied = copies(rows, real) if most_copies < n else np.zeros(len(rows), bool)
-        order = _order(margins, copied, most_copies)
+        far = np.zeros(len(rows)) if others is None else others.distance(rows, label)
+        order = _order(margins, far, copied, most_copies)
         if (margins[order] > 0).sum() >= n:
             break
     if len(order) < n:
@@ -129,9 +103,12 @@ def select(
     return Selected(rows[kept], projected[kept])
 
 
-def _order(margins, copied, most_copies):
-    """Candidates in the order they are taken: those that pass as they came, then by margin."""
-    order = np.argsort(np.where(margins > 0, -np.inf, -margins), kind="stable")
+def _order(margins, far, copied, most_copies):
+    """Candidates in the order they are taken: those that pass, the farthest first; then by margin.
+
+    What is equal in both is taken as it came.
+    """
+    order = np.lexsort((-far, np.where(margins > 0, -np.inf, -margins)))
     copied = copied[order]
     return order[~copied | (np.cumsum(copied) <= most_copies)]
 
@@ -146,6 +123,7 @@ def select_classes(
     project: bool = False,
     check: Callable[[np.ndarray, np.ndarray], ClassCheck] | None = None,
     max_copies: float | None = None,
+    apart: float = 1.0,
 ) -> tuple[np.ndarray, pd.DataFrame]:
     """Keep generated rows of several classes, and tell where every row comes from.
 
@@ -155,7 +133,7 @@ def select_classes(
         columns: What the columns are.
         rows: The user's rows, encoded ``(n, width)``.
         y: Their labels ``(n,)``.
-        project, max_copies: See :func:`select`.
+        project, max_copies, apart: See :func:`select`.
         check: Makes a class check of rows and labels, see :func:`select`; None for none.
 
     Returns:
@@ -179,6 +157,7 @@ def select_classes(
     told = [pd.DataFrame({**own, "projected": False})]
     kept = [rows[:0]]
     judge = check(rows, y) if check is not None and sizes else None
+    others = OtherClasses(columns, rows, y) if apart < 1 and sizes else None
     known = columns.attributes(rows)
     for label, n in sizes.items():
         places = np.flatnonzero(y == label)
@@ -191,6 +170,8 @@ def select_classes(
             label=label,
             check=judge,
             max_copies=max_copies,
+            apart=apart,
+            others=others,
         )
         nearest, distance = nearest_rows(columns.attributes(made), known[places])
         lines = {"synthetic": True, "class": np.full(len(made), label, y.dtype)}

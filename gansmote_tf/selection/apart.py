@@ -1,0 +1,52 @@
+"""How far rows lie from those of other classes."""
+
+from collections.abc import Hashable
+
+import numpy as np
+
+from gansmote_tf.columns import Columns
+from gansmote_tf.frequencies.attribute_levels import AttributeLevels
+from gansmote_tf.metrics import nearest_rows
+
+#: Rows of other classes that are looked at: more of them take their time and change little.
+MOST_OTHERS = 2_000
+
+
+class OtherClasses:
+    """The rows of all classes, to tell how far a row lies from those that are not its own's.
+
+    Args:
+        columns: What the columns are.
+        rows: The user's rows, encoded ``(n, width)``.
+        y: Their labels ``(n,)``.
+
+    Example:
+        >>> import numpy as np, pandas as pd
+        >>> from gansmote_tf import Columns
+        >>> from gansmote_tf.selection.apart import OtherClasses
+        >>> X = pd.DataFrame({"colour": ["red", "blue"], "size": ["large", "large"]})
+        >>> columns = Columns().fit(X)
+        >>> others = OtherClasses(columns, columns.encode(X), np.array([0, 1]))
+        >>> others.distance(columns.encode(X), label=0).tolist()
+        [1, 0]
+    """
+
+    def __init__(self, columns: Columns, rows: np.ndarray, y: np.ndarray) -> None:
+        self._levels = AttributeLevels(columns)
+        self._codes, self._y = self._levels.codes(rows), y
+
+    def distance(self, rows: np.ndarray, label: Hashable) -> np.ndarray:
+        """Attributes in which each row differs from the nearest of another class, ``(n,)``.
+
+        A number differs where it lies in another tenth of the table's. Of more rows than
+        ``MOST_OTHERS`` as many are looked at, evenly spread over the table; 0 without any.
+
+        Args:
+            rows: Encoded rows ``(n, width)``.
+            label: Their class.
+        """
+        others = self._codes[self._y != label]
+        if not len(others):
+            return np.zeros(len(rows), "int64")
+        spread = np.linspace(0, len(others) - 1, min(len(others), MOST_OTHERS)).astype(int)
+        return nearest_rows(self._levels.codes(rows), others[spread])[1]
