@@ -18,6 +18,7 @@ from sklearn.preprocessing import OneHotEncoder
 
 from gansmote_tf import GANSMOTE, RECIPES, Recipe, load_petrography, make_one_hot
 from gansmote_tf.many_tables import resample_tables
+from gansmote_tf.tables import LearnedTable
 
 FAST = replace(RECIPES["default"].scaled(20), check=None)
 PAPER = RECIPES["paper"].scaled(40)
@@ -403,3 +404,15 @@ class TestInPipelines:
     def test_bad_parameters_are_named(self, rare, arguments, message):
         with pytest.raises(ValueError, match=message):
             sampler(**arguments).fit_resample(*rare)
+
+
+def test_a_class_of_few_rows_trains_on_rows_drawn_by_its_frequencies_where_a_recipe_says_so():
+    X, y = make_one_hot(n_samples=200, weights=[0.9, 0.1], random_state=0)
+    table = LearnedTable(X, y.to_numpy(), replace(RECIPES["paper"], redrawn_rows=100), seed=0)
+    own, drawn = table.rows_of(1), table.job(1).rows
+    assert len(own) < 100 == len(drawn)
+    assert table.columns.valid(drawn).all()
+    assert abs(drawn.mean(axis=0) - own.mean(axis=0)).max() < 0.3
+    np.testing.assert_array_equal(table.job(0).rows, table.rows_of(0))
+    again = LearnedTable(X, y.to_numpy(), table.recipe, seed=1).job(1).rows
+    assert (again != drawn).any()
