@@ -115,11 +115,10 @@ class LearnedTable(ReadTable):
 
     def rows_learned(self, label: Hashable) -> np.ndarray:
         """The rows that a class's GAN trains on: its own, or some drawn by its frequencies."""
-        own, wanted = self.rows_of(label), self.recipe.redrawn_rows
-        if len(own) >= wanted:
-            return own
+        own, wanted = self.y == label, self.recipe.redrawn_rows
+        if own.sum() >= wanted:
+            return self.rows[own]
         key = stream_key(self.seed, "redrawn rows", replica=self.place_of(label))
-        own = self.y == label
         target = self._levels.target(own, self.recipe.shrinkage)
         draw = independent(target, self._levels.levels.starts)
         return self._levels.maker(own, draw, key)(wanted)
