@@ -20,9 +20,10 @@ ROOMS = (
     "benchmark/*.py",
     "columns/*.py",
     "datasets/*.py",
+    "frequencies/*.py",
     "inspect*.py",
     "samplers/*.py",
-    "selection.py",
+    "selection/*.py",
     "tables/*.py",
 )
 #: Arguments, calls, attributes, subscripts and names of a program; `--groups '{"a": ...}'` is none.
