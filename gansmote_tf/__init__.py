@@ -24,6 +24,7 @@ _PUBLIC = {
     "load_openml": "gansmote_tf.datasets",
     "make_one_hot": "gansmote_tf.datasets",
     "GAN": "gansmote_tf.gan",
+    "WassersteinGAN": "gansmote_tf.gan",
     "FusedAdam": "gansmote_tf.gan",
     "StepMeans": "gansmote_tf.gan",
     "CosineRestarts": "gansmote_tf.schedules",
@@ -38,6 +39,7 @@ __all__ = [*_PUBLIC, "__version__"]
 #: What a ``.keras`` file may hold of this package.
 _IN_FILES = {
     "GAN": "gansmote_tf.gan",
+    "WassersteinGAN": "gansmote_tf.gan",
     "FusedAdam": "gansmote_tf.gan",
     "StepMeans": "gansmote_tf.gan",
     "CosineRestarts": "gansmote_tf.schedules",

@@ -121,16 +121,20 @@ def _refuse(tables, callbacks):
 
 
 def _resample(share, first_replica, longest, callbacks=()):
+    invented = [
+        [label for label in sizes if label not in copied]
+        for (*_, sizes), copied in ((own, own[1].copied(own[2])) for own in share)
+    ]
     trained = train_tables(
         [table for _, table, _ in share],
-        [list(sizes) for *_, sizes in share],
+        invented,
         callbacks,
         first_replica=first_replica,
         pad_rows_to=longest,
     )
     topped_up = []
     for (X, table, sizes), own in zip(share, trained, strict=True):
-        makers = {label: table.maker(label, own[label], table.seed) for label in sizes}
+        makers = {label: table.maker(label, own[label], table.seed) for label in own}
         topped_up.append(table.top_up(X, makers, sizes)[:2])
     return topped_up
 

@@ -27,6 +27,11 @@ BASES = {"RandomLayer", "FlipLayer", "BatchDistance"}
 ARGUMENTS = {
     "CosineRestarts": lambda: {"base": 0.1},
     "GAN": lambda: {"generator": _network(3, 4), "discriminator": _network(4, 1), "seed": 3},
+    "WassersteinGAN": lambda: {
+        "generator": _network(3, 4),
+        "discriminator": _network(4, 1),
+        "seed": 3,
+    },
     "ReplicaDense": lambda: {"units": 3, "replicas": 2},
     "StepMeans": lambda: {"names": ("a", "b"), "averages": {"both": ("a", "b")}},
     "TensorBoardImages": lambda: {"log_dir": "logs"},

@@ -102,7 +102,7 @@ class TestResult:
         model = sampler()
         X_more, y_more = model.fit_resample(X, y)
         told = model.provenance_
-        assert list(told) == ["synthetic", "class", "nearest", "distance", "projected"]
+        assert list(told) == ["synthetic", "class", "nearest", "distance", "projected", "copied"]
         assert told["synthetic"].tolist() == [False] * 60 + [True] * 36
         assert told["class"].tolist() == y_more.tolist()
         codes = model.columns_.attributes(model.columns_.encode(X_more))

@@ -169,7 +169,7 @@ class TestSelectClasses:
     def test_rows_come_class_after_class_with_the_nearest_of_their_class(self):
         kept, told = self.kept({1: 2, 0: 1}, {1: [3, 2], 0: [2]})
         np.testing.assert_array_equal(kept, self.rows[[3, 2, 2]])
-        assert list(told) == ["synthetic", "class", "nearest", "distance", "projected"]
+        assert list(told) == ["synthetic", "class", "nearest", "distance", "projected", "copied"]
         assert told["synthetic"].tolist() == [False] * 4 + [True] * 3
         assert told["class"].tolist() == [0, 1, 1, 0, 1, 1, 0]
         # green and 1 differs from blue and 1 by its colour; blue and 0 from red and 0, too.

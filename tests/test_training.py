@@ -297,3 +297,26 @@ class TestStockCallbacks:
             gan.fit(
                 some_rows(9, 6)[None], callbacks=[reduce, CosineWarmRestarts()], verbose=0, epochs=1
             )
+
+
+@pytest.mark.parametrize(("steps", "rate", "within"), [(1, 0.0, 0.03), (200, 0.003, 0.03)])
+def test_a_generator_may_start_and_end_at_the_frequencies_of_its_rows(steps, rate, within):
+    from gansmote_tf.columns import Group, Groups
+
+    groups = Groups(
+        [
+            Group("A", "one_of", (0, 1, 2), ("x", "y", "z"), ("A1", "A2", "A3")),
+            Group("B", "at_most_one", (3, 4), ("x", "y"), ("B1", "B2")),
+            Group("C", "any_of", (5,), ("C",), ("C",)),
+        ]
+    )
+    rows = [
+        np.array([[1, 0, 0, 0, 0, 1]] * 6 + [[0, 0, 1, 1, 0, 1]] * 2 + [[0, 1, 0, 0, 1, 0]] * 2),
+        np.array([[1, 0, 0, 0, 0, 1], [0, 1, 0, 0, 0, 0]]),
+    ]
+    recipe = RECIPES["default"].scaled(steps)
+    recipe = replace(recipe, frequencies="matched", learning_rate=rate, restart_factor=1.0)
+    gan = train([own.astype("float32") for own in rows], recipe, seed=0, groups=groups)
+    for replica, own in enumerate(rows):
+        made = gan.generate(6_000, replica=replica)
+        np.testing.assert_allclose(made.mean(axis=0), own.mean(axis=0), atol=within)

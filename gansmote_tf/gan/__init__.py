@@ -13,5 +13,13 @@ from gansmote_tf.gan.fused_adam import FusedAdam
 from gansmote_tf.gan.model import GAN
 from gansmote_tf.gan.networks import build_discriminator, build_generator
 from gansmote_tf.gan.step_means import StepMeans
+from gansmote_tf.gan.wasserstein import WassersteinGAN
 
-__all__ = ["GAN", "FusedAdam", "StepMeans", "build_discriminator", "build_generator"]
+__all__ = [
+    "GAN",
+    "FusedAdam",
+    "StepMeans",
+    "WassersteinGAN",
+    "build_discriminator",
+    "build_generator",
+]

@@ -62,6 +62,7 @@ class GAN(TrainStep, Generation, Saving, keras.Model):
             follows ``keras.utils.set_random_seed``. Initial weights are the networks' own until
             :meth:`reseed`.
         first_replica: Number of the first replica, for its streams.
+        discriminator_updates: Updates of the discriminator in a step, before one of the generator.
 
     Shape:
         ``fit`` takes a dataset of rows, or of (rows, mask) with a mask ``(..., rows)`` of 1 for
@@ -87,6 +88,9 @@ class GAN(TrainStep, Generation, Saving, keras.Model):
         (5, 3)
     """
 
+    #: Parts that draw, or have layers within that do.
+    drawing = ("latents", *_PARTS)
+
     def __init__(
         self,
         generator: keras.Model,
@@ -100,6 +104,7 @@ class GAN(TrainStep, Generation, Saving, keras.Model):
         binary: bool = False,
         seed: int | None = None,
         first_replica: int = 0,
+        discriminator_updates: int = 1,
         **kwargs: Any,
     ):
         super().__init__(**kwargs)
@@ -116,6 +121,8 @@ class GAN(TrainStep, Generation, Saving, keras.Model):
         *self.replica_shape, _, self.latent_dim = generator.input_shape
         self.replica_shape = () if len(self.replica_shape) == 0 else (self.replica_shape[0],)
         self.columns = generator.output_shape[-1]
+        updates = arguments.number("discriminator_updates", discriminator_updates, 1, whole=True)
+        self.discriminator_updates = updates
         self.seed = fresh_seed() if seed is None else arguments.seed("seed", seed)
         self.latents = RandomLayer(self.seed, first_replica, name="latents")
         self._build_own_weights()
@@ -263,7 +270,7 @@ class GAN(TrainStep, Generation, Saving, keras.Model):
         self._initial_epoch = epoch
 
     def _streams(self):
-        return seeded_layers({part: getattr(self, part) for part in ("latents", *_PARTS)})
+        return seeded_layers({part: getattr(self, part, None) for part in self.drawing})
 
     def get_config(self) -> dict:
         parts = {name: keras.saving.serialize_keras_object(getattr(self, name)) for name in _PARTS}
@@ -275,26 +282,10 @@ class GAN(TrainStep, Generation, Saving, keras.Model):
             "binary": self.binary,
             "seed": self.seed,
             "first_replica": self.first_replica,
+            "discriminator_updates": self.discriminator_updates,
         }
 
     @classmethod
     def from_config(cls, config: dict) -> "GAN":
         parts = {name: keras.saving.deserialize_keras_object(config[name]) for name in _PARTS}
         return cls(**{**config, **parts})
-
-    def get_compile_config(self) -> dict | None:
-        if not self.compiled:
-            return None
-        return {
-            "generator_optimizer": keras.optimizers.serialize(self.generator_optimizer),
-            "discriminator_optimizer": keras.optimizers.serialize(self.discriminator_optimizer),
-            "steps_per_execution": self.steps_per_execution,
-            "jit_compile": self.jit_compile,
-        }
-
-    def compile_from_config(self, config: dict) -> None:
-        optimizers = {
-            name: keras.optimizers.deserialize(config[name])
-            for name in ("generator_optimizer", "discriminator_optimizer")
-        }
-        self.compile(**{**config, **optimizers})

@@ -47,8 +47,10 @@ def build_discriminator(
 ) -> keras.Model:
     """The discriminator: a row and its distance column to the probability that the row is real.
 
+    With the Wasserstein loss it scores rows by any number, higher ones for real rows.
+
     Args:
-        recipe: Its ``discriminator_units``, ``leaky_slope`` and ``dropout`` are used.
+        recipe: Its ``discriminator_units``, ``leaky_slope``, ``dropout`` and ``loss`` are used.
         columns: Columns it sees, the distance column included.
         replicas: Networks side by side.
         seed: Seed of the initial weights and of dropout; None for another one each time.
@@ -71,7 +73,8 @@ def build_discriminator(
         )(outputs)
     hidden = len(recipe.discriminator_units)
     outputs = _dense("discriminator", hidden, 1, replicas, seed)(outputs)
-    outputs = keras.layers.Activation("sigmoid")(outputs)
+    if recipe.loss == "squared":
+        outputs = keras.layers.Activation("sigmoid")(outputs)
     return keras.Model(inputs, outputs, name="discriminator")
 
 

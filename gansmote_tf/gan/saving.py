@@ -7,6 +7,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import keras
+
 # What a file holds beside the numbers: names, indexes and configuration.
 _BYTES_PER_WEIGHT = 4_096
 
@@ -14,7 +16,10 @@ _OPTIMIZED = ("generator", "discriminator")
 
 
 class Saving:
-    """Files of a Keras model, refused before a byte of them is written where there is no room."""
+    """Files of a Keras model with two optimizers.
+
+    They are refused before a byte is written where there is no room.
+    """
 
     def save(self, filepath: str | os.PathLike, *args: Any, **kwargs: Any) -> None:
         """Save the whole model, as in Keras.
@@ -47,3 +52,20 @@ class Saving:
                 f"Received: {free / 1e6:.1f} MB free; make room, or save elsewhere",
                 str(filepath),
             )
+
+    def get_compile_config(self) -> dict | None:
+        if not self.compiled:
+            return None
+        return {
+            "generator_optimizer": keras.optimizers.serialize(self.generator_optimizer),
+            "discriminator_optimizer": keras.optimizers.serialize(self.discriminator_optimizer),
+            "steps_per_execution": self.steps_per_execution,
+            "jit_compile": self.jit_compile,
+        }
+
+    def compile_from_config(self, config: dict) -> None:
+        optimizers = {
+            name: keras.optimizers.deserialize(config[name])
+            for name in ("generator_optimizer", "discriminator_optimizer")
+        }
+        self.compile(**{**config, **optimizers})

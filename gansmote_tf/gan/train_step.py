@@ -25,8 +25,9 @@ class Batch(NamedTuple):
 class TrainStep:
     """The step of a :class:`~gansmote_tf.GAN`, a mixin for a Keras model with its parts.
 
-    Three moves: corrupt the real rows, update the discriminator, update the generator. Each is a
-    method, and so are the loss of a score, a penalty, and what an update does with a loss.
+    Three moves: corrupt the real rows, update the discriminator, once or more often on the same
+    rows, update the generator. Each is a method, and so are the loss of a score, a penalty, and
+    what an update does with a loss.
     """
 
     def train_step(self, data):
@@ -40,9 +41,10 @@ class TrainStep:
         # A frozen replica's rows count nothing.
         batch = Batch(mask, _row_weights(rows, mask) * self.active, reference)
         real, measured = self.corrupt(rows)
-        latents = self.draw_latents(2, keras.ops.shape(rows))
-        d_loss, scores, shown = self.update_discriminator(real, measured, latents[0], batch)
-        g_loss = self.update_generator(latents[1], batch)
+        *others, last = self.draw_latents(1 + self.discriminator_updates, keras.ops.shape(rows))
+        for latents in others:
+            d_loss, scores, shown = self.update_discriminator(real, measured, latents, batch)
+        g_loss = self.update_generator(last, batch)
         distances = self._raise_scale(shown, batch)
         self._track(d_loss, g_loss, scores, batch.weights, distances)
         self.step.value.assign_add(1)
@@ -209,6 +211,10 @@ class TrainStep:
             gradients = [each if each is None else tf.identity(each) for each in gradients]
         optimizer.apply(gradients, variables)
 
+    def held_real(self, scores: Any) -> Any:
+        """Which rows the discriminator holds real by their scores ``(..., 2, rows)``."""
+        return scores > 0.5
+
     def _raise_scale(self, shown, batch):
         """Distances of the rounded rows, real and fake; the scale follows the largest seen."""
         if self.distance is None:
@@ -218,7 +224,8 @@ class TrainStep:
         return tf.unstack(tf.squeeze(totals, (-2, -1)), axis=-1)
 
     def _track(self, d_loss, g_loss, scores, weights, distances):
-        right = tf.cast(tf.stack([scores[..., 0, :] > 0.5, scores[..., 1, :] <= 0.5]), "float32")
+        real = self.held_real(scores)
+        right = tf.cast(tf.stack([real[..., 0, :], ~real[..., 1, :]]), "float32")
         accuracy = tf.reduce_sum(right * tf.squeeze(weights, -2), axis=-1)
         self.means.add([d_loss, g_loss, accuracy[0], accuracy[1], distances[0], distances[1]])
 

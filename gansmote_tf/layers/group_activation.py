@@ -57,6 +57,25 @@ class GroupActivation(GroupLayer):
         shares = heights / (self.group_sums(heights) + self.layout("none"))
         return ops.cast(shares, inputs.dtype)
 
+    def logits(self, shares: np.ndarray) -> np.ndarray:
+        """The inputs that these probabilities come of, ``(..., columns)``; none of them is 0 or 1.
+
+        Example:
+            >>> import numpy as np
+            >>> from gansmote_tf.layers import GroupActivation
+            >>> layer = GroupActivation()
+            >>> layer.build((None, 2))
+            >>> layer(layer.logits(np.array([[0.1, 0.7]]))).numpy().round(3)
+            array([[0.1, 0.7]], dtype=float32)
+        """
+        kernel, none = self.sums()
+        rest = np.where(none > 0, 1 - shares @ kernel, 1.0)
+        return np.log(shares) - np.log(np.clip(rest, shares.min(), None))
+
+    def numeric(self) -> np.ndarray:
+        """Which columns are numbers, bool ``(columns,)``."""
+        return ops.convert_to_numpy(self._layout["numeric"]) > 0
+
     def sums(self) -> list[np.ndarray]:
         """Kernel and bias of the dense layer that makes a group's sum out of its exp."""
         first, none = (ops.convert_to_numpy(self._layout[name]) for name in ("first", "none"))

@@ -95,6 +95,10 @@ class Recipe:
             from its frequencies, pulled towards the table's; 0 for none (paper: its own rows).
         shrinkage: How strongly they are pulled: a number of pseudo-rows, ``"two_points"`` or
             ``"mixture"``, see :class:`~gansmote_tf.MarginalOverSampler`.
+        loss: ``"squared"``, the squared error of the discriminator's probabilities (paper 2.1);
+            ``"wasserstein"``, the difference of its mean scores, with a gradient penalty.
+        penalty_weight: What that penalty counts for.
+        discriminator_updates: Updates of the discriminator in a step (code: one).
         distance: Which distances the extra column sums: ``"pairs"``, of each row to every other
             (paper 2.3); ``"one_row"``, of all rows to one row alone (code's departure); ``"off"``.
         distance_gradient: Whether the column's gradient reaches the generator (code's departure:
@@ -107,6 +111,9 @@ class Recipe:
             (code: 50).
         heads: ``"sigmoid"``, one per column, rounded (paper 2.1); ``"grouped"``, one draw per
             attribute, valid by construction.
+        frequencies: Where the generator gets the frequencies of levels from: ``"learned"``, by its
+            training alone, as in the paper; ``"matched"``, its last bias starts at those of the
+            rows it trains on, and is brought back to them after.
         project: Whether rounded rows that break a group are moved to the nearest valid row. Without
             it, rows of sigmoid heads may break groups of 0/1 columns, as the paper's do, the more
             the fewer the steps; grouped heads break none, whatever the steps, and tables with
@@ -118,6 +125,9 @@ class Recipe:
         apart: Share of a class's generated rows that is kept to top it up, in (0, 1]: those that
             differ in most attributes from the nearest row of another class; 1 keeps all, as in the
             paper.
+        tried_below: A class of which all others have less than so many times the rows is topped up
+            by copies of its own rows where, in cross-validation within the table, these serve a
+            classifier better than invented ones do; 0 for none, as in the paper.
         jit_compile: XLA: ``"auto"`` is on where TensorFlow sees a GPU, off on a CPU, where it is
             slower; or True or False.
 
@@ -156,16 +166,23 @@ class Recipe:
     pseudo_rows: float = _number(6.0, 0.0, traced=False)
     redrawn_rows: int = _number(0, 0, whole=True, traced=False)
     shrinkage: float | Literal["two_points", "mixture"] = _shrinkage("mixture")
+    loss: Literal["squared", "wasserstein"] = _choice("squared", "squared", "wasserstein")
+    penalty_weight: float = _number(10.0, 0.0, 1e6)
+    discriminator_updates: int = _number(1, 1, 100, whole=True)
     distance: Literal["pairs", "one_row", "off"] = _choice("pairs", "pairs", "one_row", "off")
     distance_gradient: bool = _choice(True, True, False)
     distance_before_flips: bool = _choice(False, True, False)
     distance_noise: float = _number(0.3, 0.0, 1.0)
     distance_scale: float = _number(50.0, 1e-6, 1e30)
     heads: Literal["sigmoid", "grouped"] = _choice("sigmoid", "sigmoid", "grouped")
+    frequencies: Literal["learned", "matched"] = _choice(
+        "learned", "learned", "matched", traced=False
+    )
     project: bool = _choice(False, True, False, traced=False)
     check: Literal["class"] | None = _choice(None, None, "class", traced=False)
     max_copies: float | None = _number(None, 0.0, 1.0, optional=True, traced=False)
     apart: float = _number(1.0, 0.0, 1.0, above=True, traced=False)
+    tried_below: float = _number(0.0, 0.0, traced=False)
     jit_compile: bool | Literal["auto"] = _choice("auto", "auto", True, False)
 
     def __post_init__(self):

@@ -50,7 +50,8 @@ class GANSMOTE(Savable, TableSampler):
     provenance_ : DataFrame
         After ``fit_resample``, one line per row returned: whether it is ``synthetic``, its
         ``class``, the position of its ``nearest`` real row of that class, the ``distance`` to it
-        in attributes, and whether it was ``projected``: moved to the nearest valid row.
+        in attributes, whether it was ``projected``: moved to the nearest valid row, and whether it
+        was ``copied`` from a real row, see ``tried_below`` of the recipe.
     n_features_in_ : int
     feature_names_in_ : ndarray of str
         As in scikit-learn.

@@ -49,7 +49,8 @@ class MarginalOverSampler(FrequencySampler):
     provenance_ : DataFrame
         After ``fit_resample``, one line per row returned: whether it is ``synthetic``, its
         ``class``, the position of its ``nearest`` real row of that class, the ``distance`` to it
-        in attributes, and ``projected``, which is False: every row is valid as it is drawn.
+        in attributes, and ``projected`` and ``copied``, which are False: every row is drawn, and
+        valid as it is.
     n_features_in_ : int
     feature_names_in_ : ndarray of str
         As in scikit-learn.

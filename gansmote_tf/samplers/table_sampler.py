@@ -79,7 +79,8 @@ class TableSampler(BaseOverSampler):
         self._refuse(X, y)
         super().fit(X, y)
         X, y, _ = self._check_X_y(X, y)
-        self._learn_anew(X, y)
+        self._read_anew(X, y)
+        self._learn(wanted=True)
         return self
 
     def fit_resample(self, X, y, **params):
@@ -169,17 +170,18 @@ class TableSampler(BaseOverSampler):
 
     def _fit_resample(self, X, y):
         sizes = {label: n for label, n in self.sampling_strategy_.items() if n > 0}
-        self._learn_anew(X, y, wanted=bool(sizes))
-        makers = {label: self._maker(label, self._table.seed) for label in sizes}
+        self._read_anew(X, y)
+        invented = sizes.keys() - self._table.copied(sizes)
+        self._learn(wanted=bool(invented))
+        makers = {label: self._maker(label, self._table.seed) for label in invented}
         X_more, y_more, self.provenance_ = self._table.top_up(X, makers, sizes)
         return cells(X_more) if isinstance(X, Sequence) else X_more, y_more
 
-    def _learn_anew(self, X, y, wanted=True):
+    def _read_anew(self, X, y):
         self._table = self._read(X, y, _draw_seed("random_state", self.random_state))
         vars(self).pop("provenance_", None)  # that of another fit
         self.columns_ = self._table.columns
         self.classes_ = np.unique(y)
-        self._learn(wanted)
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()

@@ -11,6 +11,7 @@ from gansmote_tf.columns import Columns
 from gansmote_tf.metrics import copies, nearest_rows
 from gansmote_tf.selection.apart import OtherClasses
 from gansmote_tf.selection.class_check import ClassCheck
+from gansmote_tf.streams import stream_key
 
 # Rows generated per row asked for, round by round until enough of them can be kept.
 _ROUNDS = np.array([1, 5, 30])
@@ -113,6 +114,12 @@ def _order(margins, far, copied, most_copies):
     return order[~copied | (np.cumsum(copied) <= most_copies)]
 
 
+def _evenly(places, n, key):
+    """``n`` of them, drawn anew only when all have had their turn."""
+    order = np.random.default_rng(key).permutation(places)
+    return np.resize(order, n)
+
+
 def select_classes(
     makers: Mapping[Hashable, Callable[[int], np.ndarray]],
     sizes: Mapping[Hashable, int],
@@ -124,23 +131,26 @@ def select_classes(
     check: Callable[[np.ndarray, np.ndarray], ClassCheck] | None = None,
     max_copies: float | None = None,
     apart: float = 1.0,
+    seed: int = 0,
 ) -> tuple[np.ndarray, pd.DataFrame]:
     """Keep generated rows of several classes, and tell where every row comes from.
 
     Args:
-        makers: Label to what makes its rows, see :func:`select`.
+        makers: Label to what makes its rows, see :func:`select`. A class without any gets copies of
+            its own rows, each as often as another.
         sizes: Label to the number of rows to keep.
         columns: What the columns are.
         rows: The user's rows, encoded ``(n, width)``.
         y: Their labels ``(n,)``.
         project, max_copies, apart: See :func:`select`.
         check: Makes a class check of rows and labels, see :func:`select`; None for none.
+        seed: Decides which rows are copied once more than others.
 
     Returns:
         The rows kept, encoded, class after class; and the provenance of the user's rows and of
         these under them, one line each: whether it is ``synthetic``, its ``class``, the position
         of its ``nearest`` real row of that class, the ``distance`` to it in attributes, and
-        whether it was ``projected``.
+        whether it was ``projected``, or ``copied`` from that row.
 
     Example:
         >>> import numpy as np, pandas as pd
@@ -154,28 +164,34 @@ def select_classes(
         ([0, 1, 2, 0], [0.0, 0.0, 0.0, 0.0])
     """
     own = {"synthetic": False, "class": y, "nearest": np.arange(len(y)), "distance": 0.0}
-    told = [pd.DataFrame({**own, "projected": False})]
+    told = [pd.DataFrame({**own, "projected": False, "copied": False})]
     kept = [rows[:0]]
-    judge = check(rows, y) if check is not None and sizes else None
-    others = OtherClasses(columns, rows, y) if apart < 1 and sizes else None
+    judge = check(rows, y) if check is not None and makers else None
+    others = OtherClasses(columns, rows, y) if apart < 1 and makers else None
     known = columns.attributes(rows)
     for label, n in sizes.items():
         places = np.flatnonzero(y == label)
-        made, projected = select(
-            makers[label],
-            n,
-            columns,
-            project=project,
-            real=rows[places],
-            label=label,
-            check=judge,
-            max_copies=max_copies,
-            apart=apart,
-            others=others,
-        )
-        nearest, distance = nearest_rows(columns.attributes(made), known[places])
-        lines = {"synthetic": True, "class": np.full(len(made), label, y.dtype)}
-        lines |= {"nearest": places[nearest], "distance": distance, "projected": projected}
+        lines = {"synthetic": True, "class": np.full(n, label, y.dtype)}
+        if label not in makers:
+            nearest = _evenly(places, n, stream_key(seed, "copies", str(label)))
+            made = rows[nearest]
+            lines |= {"nearest": nearest, "distance": 0.0, "projected": False, "copied": True}
+        else:
+            made, projected = select(
+                makers[label],
+                n,
+                columns,
+                project=project,
+                real=rows[places],
+                label=label,
+                check=judge,
+                max_copies=max_copies,
+                apart=apart,
+                others=others,
+            )
+            nearest, distance = nearest_rows(columns.attributes(made), known[places])
+            lines |= {"nearest": places[nearest], "distance": distance, "projected": projected}
+            lines |= {"copied": False}
         told.append(pd.DataFrame(lines))
         kept.append(made)
     return np.concatenate(kept), pd.concat(told, ignore_index=True)

@@ -16,6 +16,7 @@ from gansmote_tf.recipes import Recipe
 from gansmote_tf.selection import ClassCheck
 from gansmote_tf.streams import small_seed, stream_key
 from gansmote_tf.tables.read_table import Maker, ReadTable
+from gansmote_tf.tables.trial import Trial
 
 # Reading a table takes no TensorFlow, and neither does refusing one.
 if TYPE_CHECKING:
@@ -126,6 +127,13 @@ class LearnedTable(ReadTable):
     @functools.cached_property
     def _levels(self):
         return TableLevels(self.columns, self.rows)
+
+    def copied(self, sizes: Mapping[Hashable, int]) -> set[Hashable]:
+        """See :class:`ReadTable`: a recipe may have invented rows tried against copies."""
+        recipe = self.recipe
+        trial = Trial(self.columns, self.rows, self.y, self.seed, recipe.shrinkage, recipe.apart)
+        tried = [label for label in sizes if trial.tried(label, recipe.tried_below)]
+        return {label for label in tried if trial.gain(label, sizes[label]) <= 0}
 
     def selection(self, held: bool = False) -> dict[str, Any]:
         """See :class:`ReadTable`: a recipe may leave rows that break their groups as they are."""

@@ -69,6 +69,14 @@ class ReadTable:
         """What makes a check of rows and labels, see :func:`select_classes`; None for none."""
         return None
 
+    def copied(self, sizes: Mapping[Hashable, int]) -> set[Hashable]:
+        """The classes that are topped up by copies of their own rows.
+
+        Args:
+            sizes: Label to the number of rows to add.
+        """
+        return set()
+
     def sample(
         self, n: int, label: Hashable, make: Maker, fixed: Mapping[Hashable, Any] | None = None
     ) -> Any:
@@ -91,8 +99,8 @@ class ReadTable:
 
         Args:
             X: The table that was read.
-            makers: Label to what makes its rows.
-            sizes: Label to the number of rows to make.
+            makers: Label to what makes its rows; a class without any gets copies of its own.
+            sizes: Label to the number of rows to add.
 
         Returns:
             Rows in the user's container, labels, and one line per row on where it comes from.
@@ -105,6 +113,7 @@ class ReadTable:
             self.y,
             check=self.class_check(),
             apart=self.apart,
+            seed=self.seed,
             **self.selection(),
         )
         labels = provenance["class"].to_numpy(dtype=self.y.dtype)

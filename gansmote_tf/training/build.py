@@ -2,7 +2,13 @@
 
 import tensorflow as tf
 
-from gansmote_tf.gan import GAN, FusedAdam, build_discriminator, build_generator
+from gansmote_tf.gan import (
+    GAN,
+    FusedAdam,
+    WassersteinGAN,
+    build_discriminator,
+    build_generator,
+)
 from gansmote_tf.layers import BitFlip, GroupDraw, MinibatchL1, RedrawFlip, UniformNoise
 from gansmote_tf.recipes import Recipe, arguments
 from gansmote_tf.schedules import CosineRestarts, LinearDecay
@@ -59,7 +65,10 @@ def build_gan(
             name="distance",
         )
     flip_layer = RedrawFlip if recipe.flip_rule == "redraw" else BitFlip
-    gan = GAN(
+    kind, own = GAN, {}
+    if recipe.loss == "wasserstein":
+        kind, own = WassersteinGAN, {"penalty_weight": recipe.penalty_weight}
+    gan = kind(
         generator=build_generator(recipe, columns, replicas, seed),
         discriminator=build_discriminator(recipe, columns + (distance is not None), replicas, seed),
         distance=distance,
@@ -69,8 +78,10 @@ def build_gan(
         distance_gradient=recipe.distance_gradient,
         distance_before_flips=recipe.distance_before_flips,
         binary=binary,
+        discriminator_updates=recipe.discriminator_updates,
         seed=seed,
         name="gan",
+        **own,
     )
     rates = warm_restarts(recipe)
     gan.compile(

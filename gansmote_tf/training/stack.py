@@ -13,14 +13,19 @@ from gansmote_tf.callbacks import BitFlipDecay, CosineWarmRestarts
 from gansmote_tf.columns import Groups
 from gansmote_tf.columns.alignment import common_groups
 from gansmote_tf.gan import GAN
+from gansmote_tf.gan.frequencies import match, start_at
 from gansmote_tf.gan.process import claim_process
 from gansmote_tf.layers.group_layer import GroupLayer
 from gansmote_tf.recipes import Recipe
+from gansmote_tf.streams import stream_key
 from gansmote_tf.training.batches import endless_batches, padded, steps_per_epoch
 from gansmote_tf.training.bridge import Bridge, trained_variables
 from gansmote_tf.training.build import build_gan, warm_restarts
 from gansmote_tf.training.failsafe import Failsafe, explain, told_of_building
 from gansmote_tf.training.job import Job
+
+# Rows over which a generator's frequencies are taken: to a hundredth or so.
+_AVERAGED = 2_000
 
 
 class Stack:
@@ -112,6 +117,8 @@ class Stack:
             explain(error, jobs, int(own.step))
             raise
         bridge.bring_up_to_date()
+        if recipe.frequencies == "matched":
+            match(own.generator, _shown(jobs), _latents(own))
         for callback in [own.history, *callbacks]:
             callback.set_model(own)
         failsafe.check()
@@ -177,12 +184,30 @@ def _tell_columns(gan, jobs):
     _set_groups(gan, jobs)
     if recipe.heads == "grouped" and jobs[0].groups is not None:
         gan.generator.layers[-1].set_own_groups([job.groups for job in jobs])
+    if recipe.frequencies == "matched":
+        start_at(gan.generator, _shown(jobs))
     if recipe.flip_rows is not None:
         factors = [min(1.0, recipe.flip_rows / len(job.rows)) for job in jobs]
         gan.flip.factor.assign(np.reshape(factors, (-1, 1, 1)))
     if recipe.flip_rule == "redraw":
         frequencies = [_frequencies(job, recipe.pseudo_rows) for job in jobs]
         gan.flip.frequencies.assign(np.stack(frequencies)[:, None])
+
+
+def _shown(jobs):
+    """How frequent each level is among the rows of each job, ``(replicas, columns)``."""
+    return np.stack([job.rows.mean(axis=0) for job in jobs])
+
+
+def _latents(gan):
+    """Latent numbers to take a generator's average over, each replica's its own."""
+    keys = [
+        stream_key(gan.seed, "frequencies", replica=gan.first_replica + replica)
+        for replica in range(gan.replicas)
+    ]
+    shape = _AVERAGED, gan.latent_dim
+    draws = [np.random.default_rng(key).standard_normal(shape, "float32") for key in keys]
+    return np.stack(draws)
 
 
 def groups_of(jobs: Sequence[Job]) -> Groups | None:
