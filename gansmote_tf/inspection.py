@@ -16,6 +16,7 @@ from gansmote_tf.columns.labels import refuse_labels
 from gansmote_tf.columns.summary import attributes_text
 from gansmote_tf.columns.values import factorize
 from gansmote_tf.recipes import arguments
+from gansmote_tf.tables import copied_classes
 
 # Beside the rate of the largest class, noise is told at the accuracy that the paper reaches.
 PAPER_ACCURACY = 0.70
@@ -36,6 +37,8 @@ class Inspection:
         attributes: `Columns.table_`: how the columns are read; None where they can't be.
         notes: Warnings and errors that came while they were read.
         folds: Number of folds that `leak` and `noise` speak of.
+        copied: Classes that `GANSMOTE` would balance by copies of their own rows: in
+            cross-validation within the table these serve a classifier better than invented ones.
 
     Example:
     >>> from gansmote_tf import inspect, load_petrography
@@ -52,6 +55,7 @@ class Inspection:
     attributes: pd.DataFrame | None
     notes: tuple[str, ...]
     folds: int
+    copied: tuple = ()
 
     @property
     def imbalance(self) -> float:
@@ -177,6 +181,7 @@ def inspect(
         attributes=attributes,
         notes=notes,
         folds=folds,
+        copied=() if attributes is None else copied_classes(X, labels.to_numpy(), groups),
     )
 
 
@@ -236,6 +241,12 @@ def _cautions(found):
         yield (
             f"Classes with fewer rows than there are {found.folds} folds are missing from some "
             f"test folds: {_listed(small.index)}."
+        )
+    if found.copied:
+        yield (
+            "GANSMOTE balances these classes by copies of their rows, which in cross-validation "
+            "within the table serve a classifier better than invented ones: "
+            f"{_listed(found.copied)}."
         )
     if found.attributes is not None and found.attributes["rows breaking it"].any():
         breaking = found.attributes[found.attributes["rows breaking it"] > 0]

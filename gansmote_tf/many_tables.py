@@ -121,21 +121,18 @@ def _refuse(tables, callbacks):
 
 
 def _resample(share, first_replica, longest, callbacks=()):
-    invented = [
-        [label for label in sizes if label not in copied]
-        for (*_, sizes), copied in ((own, own[1].copied(own[2])) for own in share)
-    ]
+    copied = [table.copied(sizes) for _, table, sizes in share]
     trained = train_tables(
         [table for _, table, _ in share],
-        invented,
+        [[label for label, part in own.items() if part < 1] for own in copied],
         callbacks,
         first_replica=first_replica,
         pad_rows_to=longest,
     )
     topped_up = []
-    for (X, table, sizes), own in zip(share, trained, strict=True):
+    for (X, table, sizes), own, copies in zip(share, trained, copied, strict=True):
         makers = {label: table.maker(label, own[label], table.seed) for label in own}
-        topped_up.append(table.top_up(X, makers, sizes)[:2])
+        topped_up.append(table.top_up(X, makers, sizes, copies)[:2])
     return topped_up
 
 

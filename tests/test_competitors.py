@@ -232,7 +232,9 @@ class TestOwnMethods:
             register(thing, name="mine")
 
     def test_unknown_names_are_refused_with_those_there_are(self):
-        with pytest.raises(ValueError, match=r"methods must be among gansmote, .*'nobody'"):
+        with pytest.raises(
+            ValueError, match=r"methods must be among ablation, gansmote, .*'nobody'"
+        ):
             competitors(["nobody"])
 
     def test_one_named_twice_comes_once(self):

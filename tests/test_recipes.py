@@ -140,3 +140,17 @@ def test_scaling_keeps_every_schedule_in_proportion():
 def test_an_unknown_recipe_names_those_there_are(wrong):
     with pytest.raises(ValueError, match="default, paper, as_coded"):
         get_recipe(wrong)
+
+
+def test_a_recipe_shows_what_differs_from_the_papers_numbers_and_is_made_of_that_again():
+    assert repr(RECIPES["paper"]) == "Recipe()"
+    changed = replace(RECIPES["paper"], steps=7, heads="grouped")
+    assert repr(changed) == "Recipe(steps=7, heads='grouped')"
+    for recipe in (*RECIPES.values(), changed):
+        assert eval(repr(recipe), {"Recipe": Recipe}) == recipe
+
+
+def test_the_wasserstein_loss_and_matched_frequencies_are_in_no_way_the_papers():
+    paper = RECIPES["paper"]
+    assert (paper.loss, paper.frequencies, paper.flip_rule) == ("squared", "learned", "bits")
+    assert (paper.copies, paper.apart, paper.tried_below) == (0.0, 1.0, 0.0)

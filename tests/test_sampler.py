@@ -414,5 +414,13 @@ def test_a_class_of_few_rows_trains_on_rows_drawn_by_its_frequencies_where_a_rec
     assert table.columns.valid(drawn).all()
     assert abs(drawn.mean(axis=0) - own.mean(axis=0)).max() < 0.3
     np.testing.assert_array_equal(table.job(0).rows, table.rows_of(0))
+    half = replace(table.recipe, flip_rows=len(own) / 10)
+    kept = LearnedTable(X, y.to_numpy(), half, seed=0).job(1).rows
+    assert table.columns.valid(kept).all()
+    # Nine in ten attributes are those of a row of the class.
+    attributes = table.columns.attributes
+    alike = (attributes(kept)[:, None] == attributes(own)).mean(axis=2).max(axis=1).mean()
+    drawn_alike = (attributes(drawn)[:, None] == attributes(own)).mean(axis=2).max(axis=1).mean()
+    assert alike > drawn_alike + 0.15
     again = LearnedTable(X, y.to_numpy(), table.recipe, seed=1).job(1).rows
     assert (again != drawn).any()

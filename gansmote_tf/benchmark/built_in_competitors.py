@@ -87,6 +87,7 @@ def _controls():
         ("prior", MarginalOverSampler(shrinkage=3)),
         ("evidence (two points)", MarginalOverSampler(shrinkage="two_points")),
         ("evidence (mixture)", MarginalOverSampler(shrinkage="mixture")),
+        ("evidence (apart)", MarginalOverSampler(shrinkage="mixture", apart=0.25)),
         ("translated", TranslationOverSampler(raking=0)),
         ("translated (raked)", TranslationOverSampler(raking=0.5)),
     ):

@@ -69,7 +69,8 @@ def register(
     encoded = arguments.flag("encoded", encoded)
     name = name or getattr(thing, "__name__", type(thing).__name__)
     arguments.instance("name", name, str, "a string")
-    taken = {_key(each) for each in (*built_in(), *extra_competitors(), *ALIASES)}
+    known = (*built_in(), *_ablated(), *extra_competitors(), *ALIASES, ABLATION)
+    taken = {_key(each) for each in known}
     if _key(name) in taken:
         raise ValueError(f"name must be one that no method has yet. Received: name={name!r}.")
     make = sampler_method if hasattr(thing, "fit_resample") else function_method
@@ -104,8 +105,9 @@ def competitors(names: Iterable[str] | None = None) -> list[Competitor]:
     """The named methods, or all that can run here.
 
     Args:
-        names: Names or aliases in any spelling of case, or ``"module:thing"`` for one to
-            :func:`register` first; None for all, but for those that take hours.
+        names: Names or aliases in any spelling of case, ``"ablation"`` for GAN-SMOTE without each
+            of its parts, or ``"module:thing"`` for one to :func:`register` first; None for all
+            that the page of results compares.
 
     Raises:
         ValueError: No method has that name, or a package that it needs is not installed.
@@ -117,21 +119,24 @@ def competitors(names: Iterable[str] | None = None) -> list[Competitor]:
     """
     if names is None:
         return [*built_in().values(), *(own for _, own in _OWN.values())]
-    return list({one.name: one for one in map(_named, names)}.values())
+    every = [name for each in names for name in (_ablated() if _key(each) == ABLATION else [each])]
+    return list({one.name: one for one in map(_named, every)}.values())
 
 
 def _named(name: str) -> Competitor:
     from gansmote_tf.benchmark.extra_competitors import extra_competitors
 
-    known = {**built_in(), **extra_competitors(), **{own: one for own, (_, one) in _OWN.items()}}
+    own = {each: one for each, (_, one) in _OWN.items()}
+    known = {**built_in(), **_ablated(), **extra_competitors(), **own}
     if ":" in name and name not in known:
         return _imported(name)
     wanted = ALIASES.get(_key(name), name)
-    for own, one in known.items():
-        if _key(own) == _key(wanted):
+    for each, one in known.items():
+        if _key(each) == _key(wanted):
             return _available(one)
+    single = [each for each in known if each not in _ablated()]
     raise ValueError(
-        f"methods must be among {', '.join([*ALIASES, *known])}, or module:thing. "
+        f"methods must be among {', '.join([ABLATION, *ALIASES, *single])}, or module:thing. "
         f"Received: {arguments.shown(name)}."
     )
 
@@ -170,6 +175,16 @@ def built_in() -> dict[str, Competitor]:
 
     return {one.name: one for one in make_all()}
 
+
+@functools.cache
+def _ablated() -> dict[str, Competitor]:
+    from gansmote_tf.benchmark.ablation import ablations
+
+    return {one.name: one for one in ablations()}
+
+
+#: Stands for GAN-SMOTE without each of its parts in turn.
+ABLATION = "ablation"
 
 #: Short names for the command line.
 ALIASES = {

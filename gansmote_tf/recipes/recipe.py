@@ -61,7 +61,7 @@ def _units(default):
     return field(default=default, metadata={"check": check, "traced": True})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Recipe:
     """All numbers of the method as one frozen value; the defaults are the recipe ``"paper"``.
 
@@ -87,12 +87,14 @@ class Recipe:
         flip_rate_end: Share flipped from ``flip_steps`` on (paper 2.2: zero).
         flip_steps: Steps over which the share falls linearly (code: 37,000).
         flip_rule: ``"bits"`` turns single bits over (paper 2.2); ``"redraw"`` draws whole
-            attributes anew from the class's frequencies pulled towards the table's.
+            attributes anew from the class's frequencies pulled towards the table's; ``"off"``.
         flip_rows: Classes of more rows are flipped less, in proportion: at ``flip_rate *
-            flip_rows / rows``. None flips all classes alike (paper 2.2).
+            flip_rows / rows``; and of their ``redrawn_rows`` that share of the attributes is drawn
+            anew. None treats all classes alike (paper 2.2).
         pseudo_rows: How many rows the whole table's frequencies count for in a redraw.
         redrawn_rows: A class of fewer rows trains on so many that are drawn attribute by attribute
-            from its frequencies, pulled towards the table's; 0 for none (paper: its own rows).
+            from its frequencies, pulled towards the table's, see ``flip_rows``; 0 for none (paper:
+            its own rows).
         shrinkage: How strongly they are pulled: a number of pseudo-rows, ``"two_points"`` or
             ``"mixture"``, see :class:`~gansmote_tf.MarginalOverSampler`.
         loss: ``"squared"``, the squared error of the discriminator's probabilities (paper 2.1);
@@ -122,12 +124,15 @@ class Recipe:
             still gives to their class; ``None`` keeps all, as in the paper.
         max_copies: Largest share of a class's generated rows that may equal a real row of it, in
             [0, 1]; ``None`` for no limit, as in the paper.
+        copies: Share of the rows that top a class up that are copies of its own, in [0, 1]; at most
+            ``max_copies`` where that is set. The paper has none.
         apart: Share of a class's generated rows that is kept to top it up, in (0, 1]: those that
             differ in most attributes from the nearest row of another class; 1 keeps all, as in the
             paper.
         tried_below: A class of which all others have less than so many times the rows is topped up
             by copies of its own rows where, in cross-validation within the table, these serve a
-            classifier better than invented ones do; 0 for none, as in the paper.
+            classifier better than invented ones do; 0, as in the paper, or ``max_copies`` for
+            none.
         jit_compile: XLA: ``"auto"`` is on where TensorFlow sees a GPU, off on a CPU, where it is
             slower; or True or False.
 
@@ -161,7 +166,7 @@ class Recipe:
     flip_rate: float = _number(0.3, 0.0, 1.0, traced=False)
     flip_rate_end: float = _number(0.0, 0.0, 1.0, traced=False)
     flip_steps: int = _number(37_000, 1, whole=True, traced=False)
-    flip_rule: Literal["bits", "redraw"] = _choice("bits", "bits", "redraw")
+    flip_rule: Literal["bits", "redraw", "off"] = _choice("bits", "bits", "redraw", "off")
     flip_rows: float | None = _number(None, 0.0, optional=True, traced=False)
     pseudo_rows: float = _number(6.0, 0.0, traced=False)
     redrawn_rows: int = _number(0, 0, whole=True, traced=False)
@@ -181,6 +186,7 @@ class Recipe:
     project: bool = _choice(False, True, False, traced=False)
     check: Literal["class"] | None = _choice(None, None, "class", traced=False)
     max_copies: float | None = _number(None, 0.0, 1.0, optional=True, traced=False)
+    copies: float = _number(0.0, 0.0, 1.0, traced=False)
     apart: float = _number(1.0, 0.0, 1.0, above=True, traced=False)
     tried_below: float = _number(0.0, 0.0, traced=False)
     jit_compile: bool | Literal["auto"] = _choice("auto", "auto", True, False)
@@ -189,6 +195,12 @@ class Recipe:
         for each in fields(self):
             value = each.metadata["check"](each.name, getattr(self, each.name))
             object.__setattr__(self, each.name, value)
+
+    def __repr__(self) -> str:
+        """What differs from the paper's numbers, as scikit-learn shows an estimator."""
+        own = {each.name: getattr(self, each.name) for each in fields(self)}
+        changed = [each.name for each in fields(self) if own[each.name] != each.default]
+        return f"Recipe({', '.join(f'{name}={own[name]!r}' for name in changed)})"
 
     def traced(self) -> "Recipe":
         """This recipe with nothing but what a traced graph is made of, the rest as in ``"paper"``.
@@ -233,22 +245,26 @@ class Recipe:
 
 _PAPER = Recipe()
 
-#: What helped classifiers most where a class is scarce (``benchmark scarce``): rows of one level
-#: per attribute on both sides of the discriminator, so no noise to tell them apart by; flips that
-#: redraw whole attributes, and do not end; a few steps at a higher, constant rate. All classes of
-#: a table train on batches of one size, so that is kept small.
+#: What helped classifiers most where a class is scarce (``benchmark scarce``). It trains on rows
+#: drawn anew attribute by attribute, as many as batches need, so nothing is left to know by heart;
+#: a few steps on one falling rate, for which the frequencies need not be learned; of the rows made
+#: those count that lie apart from other classes, and where copies do better, copies.
 _DEFAULT = replace(
     _PAPER,
-    steps=2_000,
+    steps=300,
     batch_size=64,
-    learning_rate=1e-3,
-    restart_factor=1.0,
+    restart_period=300,
+    restart_delay=0,
     noise=0.0,
-    flip_rule="redraw",
-    flip_rate=0.8,
-    flip_rate_end=0.8,
-    flip_rows=12.0,
+    flip_rule="off",
+    redrawn_rows=1_000,
+    flip_rows=25.0,
+    distance="off",
     heads="grouped",
+    frequencies="matched",
+    copies=0.2,
+    apart=0.25,
+    tried_below=10.0,
 )
 
 #: The named recipes. ``"as_coded"`` is the author's program with its three departures.

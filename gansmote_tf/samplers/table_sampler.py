@@ -171,10 +171,11 @@ class TableSampler(BaseOverSampler):
     def _fit_resample(self, X, y):
         sizes = {label: n for label, n in self.sampling_strategy_.items() if n > 0}
         self._read_anew(X, y)
-        invented = sizes.keys() - self._table.copied(sizes)
+        copied = self._table.copied(sizes)
+        invented = [label for label, share in copied.items() if share < 1]
         self._learn(wanted=bool(invented))
         makers = {label: self._maker(label, self._table.seed) for label in invented}
-        X_more, y_more, self.provenance_ = self._table.top_up(X, makers, sizes)
+        X_more, y_more, self.provenance_ = self._table.top_up(X, makers, sizes, copied)
         return cells(X_more) if isinstance(X, Sequence) else X_more, y_more
 
     def _read_anew(self, X, y):

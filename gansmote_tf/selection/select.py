@@ -131,19 +131,21 @@ def select_classes(
     check: Callable[[np.ndarray, np.ndarray], ClassCheck] | None = None,
     max_copies: float | None = None,
     apart: float = 1.0,
+    copied: Mapping[Hashable, float] | None = None,
     seed: int = 0,
 ) -> tuple[np.ndarray, pd.DataFrame]:
     """Keep generated rows of several classes, and tell where every row comes from.
 
     Args:
-        makers: Label to what makes its rows, see :func:`select`. A class without any gets copies of
-            its own rows, each as often as another.
+        makers: Label to what makes its rows, see :func:`select`.
         sizes: Label to the number of rows to keep.
         columns: What the columns are.
         rows: The user's rows, encoded ``(n, width)``.
         y: Their labels ``(n,)``.
         project, max_copies, apart: See :func:`select`.
         check: Makes a class check of rows and labels, see :func:`select`; None for none.
+        copied: Label to the share of its rows, in [0, 1], that are copies of the user's, each as
+            often as another; none is. A class of copies alone needs no maker.
         seed: Decides which rows are copied once more than others.
 
     Returns:
@@ -171,15 +173,15 @@ def select_classes(
     known = columns.attributes(rows)
     for label, n in sizes.items():
         places = np.flatnonzero(y == label)
+        n_copied = round((copied or {}).get(label, 0.0) * n)
         lines = {"synthetic": True, "class": np.full(n, label, y.dtype)}
-        if label not in makers:
-            nearest = _evenly(places, n, stream_key(seed, "copies", str(label)))
-            made = rows[nearest]
-            lines |= {"nearest": nearest, "distance": 0.0, "projected": False, "copied": True}
-        else:
-            made, projected = select(
+        sources = _evenly(places, n_copied, stream_key(seed, "copies", str(label)))
+        made, projected = rows[sources], np.zeros(n_copied, bool)
+        nearest, distance = sources, np.zeros(n_copied)
+        if n_copied < n:
+            selected = select(
                 makers[label],
-                n,
+                n - n_copied,
                 columns,
                 project=project,
                 real=rows[places],
@@ -189,9 +191,12 @@ def select_classes(
                 apart=apart,
                 others=others,
             )
-            nearest, distance = nearest_rows(columns.attributes(made), known[places])
-            lines |= {"nearest": places[nearest], "distance": distance, "projected": projected}
-            lines |= {"copied": False}
-        told.append(pd.DataFrame(lines))
+            near = nearest_rows(columns.attributes(selected.rows), known[places])
+            made = np.concatenate([selected.rows, made])
+            projected = np.concatenate([selected.projected, projected])
+            nearest = np.concatenate([places[near[0]], nearest])
+            distance = np.concatenate([near[1], distance])
+        lines |= {"nearest": nearest, "distance": distance, "projected": projected}
+        told.append(pd.DataFrame({**lines, "copied": np.arange(n) >= n - n_copied}))
         kept.append(made)
     return np.concatenate(kept), pd.concat(told, ignore_index=True)

@@ -1,6 +1,7 @@
 """A table that GANs are trained on: what the trainer has to know, and what makes rows after."""
 
 import functools
+import warnings
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from gansmote_tf.columns.calibration import Calibration
 from gansmote_tf.columns.plain import from_plain, to_plain
 from gansmote_tf.columns.plain_arrays import packed_rows, unpacked_rows
 from gansmote_tf.frequencies.level_draws import TableLevels, independent
-from gansmote_tf.recipes import Recipe
+from gansmote_tf.recipes import RECIPES, Recipe
 from gansmote_tf.selection import ClassCheck
 from gansmote_tf.streams import small_seed, stream_key
 from gansmote_tf.tables.read_table import Maker, ReadTable
@@ -115,25 +116,47 @@ class LearnedTable(ReadTable):
         )
 
     def rows_learned(self, label: Hashable) -> np.ndarray:
-        """The rows that a class's GAN trains on: its own, or some drawn by its frequencies."""
-        own, wanted = self.y == label, self.recipe.redrawn_rows
+        """The rows that a class's GAN trains on: its own, or more of them, redrawn."""
+        own, wanted, limit = self.y == label, self.recipe.redrawn_rows, self.recipe.flip_rows
         if own.sum() >= wanted:
             return self.rows[own]
         key = stream_key(self.seed, "redrawn rows", replica=self.place_of(label))
         target = self._levels.target(own, self.recipe.shrinkage)
         draw = independent(target, self._levels.levels.starts)
-        return self._levels.maker(own, draw, key)(wanted)
+        rows = self._levels.maker(own, draw, key)(wanted)
+        if limit is None or own.sum() <= limit:
+            return rows
+        # Of a class of more rows each attribute is left as it was with some probability.
+        random = np.random.default_rng(stream_key(key, "kept"))
+        kept = np.resize(random.permutation(np.flatnonzero(own)), wanted)
+        for group in self.columns.groups:
+            places = np.flatnonzero(random.random(wanted) >= limit / own.sum())
+            positions = list(group.positions)
+            rows[np.ix_(places, positions)] = self.rows[np.ix_(kept[places], positions)]
+        return rows
+
+    def _numbers_like(self, label):
+        """The rows whose numbers generated ones are brought to: drawn ones of a few real ones."""
+        own = self.rows_of(label)
+        few = len(own) <= (self.recipe.flip_rows or 0)
+        return self.rows_learned(label) if few else own
 
     @functools.cached_property
     def _levels(self):
         return TableLevels(self.columns, self.rows)
 
-    def copied(self, sizes: Mapping[Hashable, int]) -> set[Hashable]:
-        """See :class:`ReadTable`: a recipe may have invented rows tried against copies."""
+    def copied(self, sizes: Mapping[Hashable, int]) -> dict[Hashable, float]:
+        """See :class:`ReadTable`: a recipe may have copies added, or tried against other rows."""
         recipe = self.recipe
+        if recipe.max_copies is not None:
+            return dict.fromkeys(sizes, min(recipe.copies, recipe.max_copies))
         trial = Trial(self.columns, self.rows, self.y, self.seed, recipe.shrinkage, recipe.apart)
-        tried = [label for label in sizes if trial.tried(label, recipe.tried_below)]
-        return {label for label in tried if trial.gain(label, sizes[label]) <= 0}
+        return {
+            label: 1.0
+            if trial.tried(label, recipe.tried_below) and trial.gain(label, n) <= 0
+            else recipe.copies
+            for label, n in sizes.items()
+        }
 
     def selection(self, held: bool = False) -> dict[str, Any]:
         """See :class:`ReadTable`: a recipe may leave rows that break their groups as they are."""
@@ -169,7 +192,7 @@ class LearnedTable(ReadTable):
         ranks = stream_key(seed, "ranks", replica=place)
         calibration = Calibration(
             generate(_CALIBRATION_ROWS, seed=own),
-            self.rows_learned(label),
+            self._numbers_like(label),
             self.columns.groups,
             _draws(own, _CALIBRATION_ROWS, numeric.size),
         )
@@ -188,6 +211,34 @@ class LearnedTable(ReadTable):
 def _draws(key, rows, numbers):
     """Uniform draws of ranks; more rows begin with the same ones."""
     return np.random.Generator(np.random.Philox(key)).random((rows, numbers, 2))
+
+
+def copied_classes(
+    X: Any,
+    y: np.ndarray,
+    groups: str | Mapping[Hashable, Any] = "auto",
+    recipe: Recipe = RECIPES["default"],
+) -> tuple[Hashable, ...]:
+    """The classes that a recipe balances by nothing but copies of their rows.
+
+    Args:
+        X, y, groups: See :class:`LearnedTable`.
+        recipe: All numbers of the method.
+
+    Example:
+        >>> from gansmote_tf import make_one_hot
+        >>> from gansmote_tf.tables import copied_classes
+        >>> X, y = make_one_hot(n_samples=80, weights=[0.8, 0.2], random_state=0)
+        >>> copied_classes(X, y.to_numpy())
+        ()
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what is to be said of columns is said where they are read
+        table = LearnedTable(X, y, recipe, 0, groups)
+    labels, rows = np.unique(y, return_counts=True)
+    lacking = zip(labels.tolist(), (rows.max() - rows).tolist(), strict=True)
+    copied = table.copied({label: n for label, n in lacking if n})
+    return tuple(label for label, share in copied.items() if share == 1)
 
 
 def train_tables(

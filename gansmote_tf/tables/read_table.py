@@ -69,13 +69,13 @@ class ReadTable:
         """What makes a check of rows and labels, see :func:`select_classes`; None for none."""
         return None
 
-    def copied(self, sizes: Mapping[Hashable, int]) -> set[Hashable]:
-        """The classes that are topped up by copies of their own rows.
+    def copied(self, sizes: Mapping[Hashable, int]) -> dict[Hashable, float]:
+        """The share of the rows added to each class that are copies of its own, in [0, 1].
 
         Args:
             sizes: Label to the number of rows to add.
         """
-        return set()
+        return dict.fromkeys(sizes, 0.0)
 
     def sample(
         self, n: int, label: Hashable, make: Maker, fixed: Mapping[Hashable, Any] | None = None
@@ -93,14 +93,19 @@ class ReadTable:
         return self.columns.decode(made.rows, fixed)
 
     def top_up(
-        self, X: Any, makers: Mapping[Hashable, Maker], sizes: Mapping[Hashable, int]
+        self,
+        X: Any,
+        makers: Mapping[Hashable, Maker],
+        sizes: Mapping[Hashable, int],
+        copied: Mapping[Hashable, float] | None = None,
     ) -> tuple[Any, np.ndarray, pd.DataFrame]:
         """The user's rows and, under them, some that were made.
 
         Args:
             X: The table that was read.
-            makers: Label to what makes its rows; a class without any gets copies of its own.
+            makers: Label to what makes its rows.
             sizes: Label to the number of rows to add.
+            copied: Label to the share of them that are copies, see :meth:`copied`.
 
         Returns:
             Rows in the user's container, labels, and one line per row on where it comes from.
@@ -113,6 +118,7 @@ class ReadTable:
             self.y,
             check=self.class_check(),
             apart=self.apart,
+            copied=copied,
             seed=self.seed,
             **self.selection(),
         )

@@ -64,7 +64,6 @@ def build_gan(
             seed=seed,
             name="distance",
         )
-    flip_layer = RedrawFlip if recipe.flip_rule == "redraw" else BitFlip
     kind, own = GAN, {}
     if recipe.loss == "wasserstein":
         kind, own = WassersteinGAN, {"penalty_weight": recipe.penalty_weight}
@@ -72,8 +71,7 @@ def build_gan(
         generator=build_generator(recipe, columns, replicas, seed),
         discriminator=build_discriminator(recipe, columns + (distance is not None), replicas, seed),
         distance=distance,
-        flip=flip_layer(flip_decay(recipe), seed=seed, name="flip"),
-        noise=UniformNoise(recipe.noise, seed=seed, name="noise"),
+        **_corruptions(recipe, seed),
         draw=GroupDraw(seed=seed, name="draw") if recipe.heads == "grouped" else None,
         distance_gradient=recipe.distance_gradient,
         distance_before_flips=recipe.distance_before_flips,
@@ -89,6 +87,13 @@ def build_gan(
     )
     gan.reseed(seed, first_replica)
     return gan
+
+
+def _corruptions(recipe, seed):
+    """What real rows pass before the discriminator sees them."""
+    flip = {"bits": BitFlip, "redraw": RedrawFlip, "off": None}[recipe.flip_rule]
+    noise = UniformNoise(recipe.noise, seed=seed, name="noise") if recipe.noise else None
+    return {"flip": flip and flip(flip_decay(recipe), seed=seed, name="flip"), "noise": noise}
 
 
 def flip_decay(recipe: Recipe) -> LinearDecay:

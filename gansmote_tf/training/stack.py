@@ -186,7 +186,7 @@ def _tell_columns(gan, jobs):
         gan.generator.layers[-1].set_own_groups([job.groups for job in jobs])
     if recipe.frequencies == "matched":
         start_at(gan.generator, _shown(jobs))
-    if recipe.flip_rows is not None:
+    if recipe.flip_rows is not None and gan.flip is not None:
         factors = [min(1.0, recipe.flip_rows / len(job.rows)) for job in jobs]
         gan.flip.factor.assign(np.reshape(factors, (-1, 1, 1)))
     if recipe.flip_rule == "redraw":
@@ -228,10 +228,12 @@ def _frequencies(job, pseudo_rows):
 
 
 def _schedules(recipe):
-    return [
-        BitFlipDecay(recipe.flip_rate, recipe.flip_rate_end, recipe.flip_steps),
-        CosineWarmRestarts(recipe.restart_factor, recipe.restart_period, recipe.restart_delay),
-    ]
+    restarts = CosineWarmRestarts(
+        recipe.restart_factor, recipe.restart_period, recipe.restart_delay
+    )
+    if recipe.flip_rule == "off":
+        return [restarts]
+    return [BitFlipDecay(recipe.flip_rate, recipe.flip_rate_end, recipe.flip_steps), restarts]
 
 
 class _Shelf:

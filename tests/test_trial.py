@@ -1,0 +1,121 @@
+"""Whether a class is topped up by copies: decided within the table, told row by row."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from gansmote_tf import GANSMOTE, Columns, load_csv
+from gansmote_tf.many_tables import resample_tables
+from gansmote_tf.recipes import RECIPES
+from gansmote_tf.tables.trial import Trial
+
+RECIPE = replace(RECIPES["paper"].scaled(10), heads="grouped", tried_below=10.0)
+
+
+def separate_table(own=12, others=60):
+    """Every attribute leans towards a class by itself: drawing it anew costs nothing."""
+    rng = np.random.default_rng(0)
+    y = np.repeat([0, 1], [others, own])
+    leaning = rng.random((len(y), 8)) < np.where(y == 1, 0.7, 0.3)[:, None]
+    return pd.DataFrame(np.where(leaning, "x", "y")).add_prefix("a"), y
+
+
+def gain(X, y, label=1, n=30, seed=0, **how):
+    columns = Columns().fit(X)
+    return Trial(columns, columns.encode(X), y, seed, **how).gain(label, n)
+
+
+def test_invented_rows_gain_where_each_attribute_tells_the_class():
+    assert gain(*separate_table()) > 0.02
+
+
+def test_invented_rows_lose_where_only_three_attributes_together_tell_it(real_data):
+    # Three in a row: fifty of the boards that one side won against a hundred of the other's.
+    X, y = load_csv(real_data / "suite" / "tic_tac_toe.csv", "target", binary=False)
+    first, second = (np.flatnonzero(y == label) for label in y.value_counts().index)
+    rng = np.random.default_rng(0)
+    places = np.concatenate([rng.choice(first, 100), rng.choice(second, 50)])
+    assert gain(X.iloc[places], y.iloc[places].to_numpy(), y.iloc[second[0]], 50) < -0.05
+
+
+def test_a_trial_looks_at_the_table_alone_and_repeats():
+    X, y = separate_table()
+    assert gain(X, y) == gain(X, y)
+    assert gain(X, y) != gain(X, y, seed=1)
+    named = np.where(y == 1, "rare", "common")
+    assert gain(X, named, "rare") == pytest.approx(gain(X, y), abs=0.2)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "below", "tried"),
+    [((12, 119), 10, True), ((12, 120), 10, False), ((1, 5), 10, False), ((2, 5), 10, True)],
+)
+def test_only_classes_of_some_rows_and_little_imbalance_are_tried(sizes, below, tried):
+    y = np.repeat([1, 0], sizes)
+    assert Trial(None, None, y, 0).tried(1, below) is tried
+
+
+def test_large_tables_are_tried_on_a_part():
+    X, y = separate_table(own=1_500, others=6_000)
+    columns = Columns().fit(X)
+    trial = Trial(columns, columns.encode(X), y, 0)
+    rows, own, share = trial._looked_at(1)
+    assert own.sum() == 1_000
+    assert len(rows) == 2_000
+    assert share == pytest.approx(1 / 6)
+
+
+class TestCopies:
+    """Rows of a class for which the trial says so."""
+
+    @pytest.fixture
+    def decided(self, monkeypatch):
+        def decide(gains):
+            monkeypatch.setattr(Trial, "gain", lambda self, label, n: gains[label])
+
+        return decide
+
+    def topped_up(self, recipe=RECIPE, sizes=((0, 60), (1, 20), (2, 12))):
+        y = np.repeat(*zip(*sizes, strict=True))
+        bits = np.random.default_rng(0).integers(0, 2, (len(y), 6))
+        X = pd.DataFrame(np.where(bits, "x", "y")).add_prefix("a")
+        sampler = GANSMOTE(recipe=recipe, random_state=0)
+        return X, y, sampler, *sampler.fit_resample(X, y)
+
+    def test_are_each_as_often_as_another_and_told(self, decided):
+        decided({1: -0.1, 2: 0.1})
+        X, _, sampler, X_more, y_more = self.topped_up()
+        told = sampler.provenance_
+        copied = told[told["copied"]]
+        assert (copied["class"] == 1).all()
+        assert len(copied) == 40
+        assert copied["nearest"].value_counts().tolist() == [2] * 20
+        pd.testing.assert_frame_equal(
+            X_more[told["copied"]].reset_index(drop=True),
+            X.iloc[copied["nearest"]].reset_index(drop=True),
+        )
+        assert not told["copied"][told["class"] == 2].any()
+        assert np.bincount(y_more).tolist() == [60, 60, 60]
+
+    def test_take_no_training_where_no_class_is_invented(self, decided):
+        decided({1: 0.0, 2: -0.1})
+        *_, sampler, X_more, _ = self.topped_up()
+        assert sampler.gan_ is None
+        assert sampler.replicas_ == {}
+        assert len(X_more) == 180
+
+    def test_are_made_alike_of_many_tables_at_once(self, decided):
+        decided({1: -0.1, 2: 0.1})
+        X, y, _, X_more, _ = self.topped_up()
+        ((rows, labels),) = resample_tables([(X, y)], RECIPE, seed=0)
+        made = [part[60 + 32 :] for part in (rows, labels)]
+        copies = made[0][made[1] == 1].drop_duplicates()
+        assert len(made[0]) == len(X_more) - 92
+        assert len(copies.merge(X[y == 1])) >= len(copies)
+
+    def test_are_no_business_of_recipes_without_a_trial(self, decided):
+        decided({})
+        *_, sampler, _, _ = self.topped_up(replace(RECIPE, tried_below=0.0))
+        assert not sampler.provenance_["copied"].any()
