@@ -262,9 +262,9 @@ _DEFAULT = replace(
     distance="off",
     heads="grouped",
     frequencies="matched",
-    copies=0.2,
+    copies=0.1,
     apart=0.25,
-    tried_below=10.0,
+    tried_below=5.0,
 )
 
 #: The named recipes. ``"as_coded"`` is the author's program with its three departures.
