@@ -14,7 +14,12 @@ import pandas as pd
 from gansmote_tf import GANSMOTE, RECIPES
 from gansmote_tf.archive.container import MANIFEST
 
-FAST = replace(RECIPES["default"].scaled(5), generator_units=(4,), discriminator_units=(4,))
+FAST = replace(
+    RECIPES["default"].scaled(5),
+    generator_units=(4,),
+    discriminator_units=(4,),
+    tried_below=0.0,
+)
 
 
 def small_table():

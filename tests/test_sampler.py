@@ -20,7 +20,7 @@ from gansmote_tf import GANSMOTE, RECIPES, Recipe, load_petrography, make_one_ho
 from gansmote_tf.many_tables import resample_tables
 from gansmote_tf.tables import LearnedTable
 
-FAST = replace(RECIPES["default"].scaled(20), check=None)
+FAST = replace(RECIPES["default"].scaled(20), copies=0.0, tried_below=0.0)
 PAPER = RECIPES["paper"].scaled(40)
 SUITE = [
     *("breast_cancer", "bridges", "car", "dermatology", "german_credit_cat", "hayes_roth"),
@@ -271,7 +271,7 @@ class TestSample:
         with pytest.raises(ValueError, match=r"label must be one of.*label=9"):
             fitted.sample(1, label=9)
 
-    def test_sample_works_after_fit_resample_for_every_class_if_any_got_rows(self, rare):
+    def test_sample_works_after_fit_resample_for_every_class_if_none_got_rows_too(self, rare):
         model = sampler()
         model.fit_resample(*rare)
         assert len(model.sample(4, label=1)) == len(model.sample(4, label=0)) == 4
@@ -279,8 +279,10 @@ class TestSample:
             model.sample(4, label=2)
         nothing = sampler(sampling_strategy={})
         nothing.fit_resample(*rare)
-        with pytest.raises(ValueError, match=r"unless none gets rows.*label=1"):
-            nothing.sample(4, label=1)
+        assert nothing.gan_ is None
+        made = nothing.sample(4, label=1, random_state=0)
+        assert nothing.gan_.replicas == 2
+        pd.testing.assert_frame_equal(made, model.sample(4, label=1, random_state=0))
 
     def test_pickled_and_loaded_it_goes_on(self, fitted):
         again = pickle.loads(pickle.dumps(fitted))

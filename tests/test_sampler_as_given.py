@@ -10,7 +10,7 @@ from sklearn.base import clone
 
 from gansmote_tf import GANSMOTE, RECIPES, MarginalOverSampler, TranslationOverSampler
 
-FAST = replace(RECIPES["default"].scaled(5), check=None)
+FAST = RECIPES["default"].scaled(5)
 BIG = 2**53
 MIXED = [["red", 1], ["blue", 2], ["red", 3], ["blue", 1], ["red", 2], ["blue", 3]]
 TABLES = {

@@ -117,7 +117,12 @@ class TestTablesOfOneKind:
         fit = Stack.fit
         monkeypatch.setattr(Stack, "fit", lambda *given: fits.append(len(given[2])) or fit(*given))
         tables = list(self.tables())
-        made = resample_tables(tables, RECIPES[name].scaled(20), 0, sampling_strategy={1: 200})
+        made = resample_tables(
+            tables,
+            replace(RECIPES[name].scaled(20), tried_below=0.0),
+            0,
+            sampling_strategy={1: 200},
+        )
         assert fits == [3]
         for (X, _), (X_more, _), shown in zip(tables, made, self.SHOWN, strict=True):
             assert X_more.head(len(X)).equals(X)

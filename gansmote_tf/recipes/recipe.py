@@ -131,8 +131,7 @@ class Recipe:
             paper.
         tried_below: A class of which all others have less than so many times the rows is topped up
             by copies of its own rows where, in cross-validation within the table, these serve a
-            classifier better than invented ones do; 0, as in the paper, or ``max_copies`` for
-            none.
+            classifier better than invented ones do; 0, as in the paper, for none.
         jit_compile: XLA: ``"auto"`` is on where TensorFlow sees a GPU, off on a CPU, where it is
             slower; or True or False.
 

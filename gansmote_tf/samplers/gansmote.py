@@ -39,7 +39,8 @@ class GANSMOTE(Savable, TableSampler):
     columns_ : Columns
         What the columns are; prints as a table.
     gan_ : GAN
-        The trained GAN, one replica per class; None if no class was trained.
+        The trained GAN, one replica per class; None while ``fit_resample`` had none to train, as no
+        class gets rows or all of them copies: the first ``sample`` trains it then.
     replicas_ : dict
         Label to the replica of ``gan_`` that was trained on it.
     history_ : dict
@@ -80,7 +81,6 @@ class GANSMOTE(Savable, TableSampler):
     }
 
     _table_from_config = staticmethod(LearnedTable.from_config)
-    _not_learned = "; fit trains every class, and so does fit_resample unless none gets rows"
 
     def __init__(
         self,
@@ -125,9 +125,11 @@ class GANSMOTE(Savable, TableSampler):
             self._show_trained()
 
     def _labels(self):
-        return self.replicas_
+        return dict.fromkeys(self.classes_.tolist())
 
     def _maker(self, label, seed, conditions=()):
+        if label not in self._trained:  # fit_resample had nothing to generate
+            self._learn(wanted=True)
         return self._table.maker(label, self._trained[label], seed, conditions)
 
     def _show_trained(self):

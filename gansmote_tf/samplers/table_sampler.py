@@ -39,9 +39,6 @@ class TableSampler(BaseOverSampler):
 
     _parameter_constraints = TABLE_CONSTRAINTS
 
-    #: When a class of the table is not among those learned, for the message.
-    _not_learned = ""
-
     def _read(self, X, y, seed):
         """The table, read."""
         return ReadTable(X, y, seed, self.groups)
@@ -138,7 +135,7 @@ class TableSampler(BaseOverSampler):
         labels = self._labels()
         if not isinstance(label, Hashable) or label not in labels:
             raise ValueError(
-                f"label must be one of the classes learned, {list(labels)}{self._not_learned}. "
+                f"label must be one of the classes learned, {list(labels)}. "
                 f"Received: label={arguments.shown(label)}."
             )
         seed = _draw_seed("random_state", random_state)

@@ -114,6 +114,12 @@ def _order(margins, far, copied, most_copies):
     return order[~copied | (np.cumsum(copied) <= most_copies)]
 
 
+def _valid(columns, rows, places):
+    """Those of rows that obey their groups; all where none does."""
+    obeying = columns.valid(rows[places])
+    return places[obeying] if obeying.any() else places
+
+
 def _evenly(places, n, key):
     """``n`` of them, drawn anew only when all have had their turn."""
     order = np.random.default_rng(key).permutation(places)
@@ -144,8 +150,8 @@ def select_classes(
         y: Their labels ``(n,)``.
         project, max_copies, apart: See :func:`select`.
         check: Makes a class check of rows and labels, see :func:`select`; None for none.
-        copied: Label to the share of its rows, in [0, 1], that are copies of the user's, each as
-            often as another; none is. A class of copies alone needs no maker.
+        copied: Label to the share of its rows, in [0, 1], that are copies of the user's, of each
+            that obeys its groups as many as of another. A class of copies alone needs no maker.
         seed: Decides which rows are copied once more than others.
 
     Returns:
@@ -175,9 +181,11 @@ def select_classes(
         places = np.flatnonzero(y == label)
         n_copied = round((copied or {}).get(label, 0.0) * n)
         lines = {"synthetic": True, "class": np.full(n, label, y.dtype)}
-        sources = _evenly(places, n_copied, stream_key(seed, "copies", str(label)))
-        made, projected = rows[sources], np.zeros(n_copied, bool)
-        nearest, distance = sources, np.zeros(n_copied)
+        nearest = _evenly(
+            _valid(columns, rows, places), n_copied, stream_key(seed, "copies", str(label))
+        )
+        made, projected = columns.project(rows[nearest])
+        distance = np.zeros(n_copied)
         if n_copied < n:
             selected = select(
                 makers[label],
