@@ -187,3 +187,16 @@ def test_folds_must_fit_the_rows(folds):
 def test_a_column_name_given_twice_is_refused():
     with pytest.raises(ValueError, match="unique"):
         inspect(pd.DataFrame([[1, 2], [2, 1]], columns=["a", "a"]), [0, 1], folds=2)
+
+
+def test_classes_that_are_topped_up_by_copies_are_named(monkeypatch):
+    from gansmote_tf.tables.trial import Trial
+
+    monkeypatch.setattr(Trial, "gain", lambda self, label, n: {"b": -1.0, "c": 1.0}[label])
+    y = np.repeat(["a", "b", "c"], [40, 20, 12])
+    X = pd.DataFrame({"x": np.arange(72) % 3, "z": np.arange(72) % 5}).astype(str)
+    found = inspect(X, y)
+    assert found.copied == ("b",)
+    (caution,) = (each for each in found.cautions if "copies" in each)
+    assert caution.startswith("GANSMOTE balances these classes by copies")
+    assert caution.endswith(": b.")

@@ -6,6 +6,7 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import pytest
 
+from gansmote_tf.benchmark.ablation import worth_of_parts
 from gansmote_tf.benchmark.competitors import competitors
 from gansmote_tf.benchmark.page import Table
 from gansmote_tf.benchmark.page.files import markdown
@@ -97,6 +98,15 @@ def test_every_command_of_the_readme_is_known():
 
 _BENCHMARKS = ("trace", "scarce", "honest", "augment", "suite", "speed")
 _WORDS = ("benchmark", *_BENCHMARKS, "inspect", "resample")
+
+
+def test_the_table_of_parts_is_that_of_the_committed_scores():
+    scores = read_scores(ROOT / "notebooks" / "results" / "ablation" / "scores.csv")
+    table = worth_of_parts(scores)
+    lines = [re.sub(r"[ |]+", " ", line).strip() for line in README.splitlines()]
+    for change, told in table.iterrows():
+        assert " ".join([change, *told]) in lines
+    assert list(table) == ["6 : 100", "25 : 100"]
 
 
 def test_the_table_of_scarce_classes_and_its_sentences_are_those_of_the_committed_scores():

@@ -216,6 +216,24 @@ class TestSelectClasses:
         with pytest.raises(ValueError, match=r"max_copies=0.0 cannot be kept for class 1:"):
             self.kept({1: 2}, {1: [1, 2]}, max_copies=0.0)
 
+    def test_a_share_of_copies_comes_behind_the_rows_made(self):
+        kept, told = self.kept({1: 4, 0: 3}, {1: [3, 3]}, copied={1: 0.5, 0: 1.0})
+        assert told["copied"].tolist() == [False] * 6 + [True, True] + [True] * 3
+        copied = told[told["copied"]]
+        counts = copied["nearest"].value_counts()
+        assert counts[[1, 2]].tolist() == [1, 1]
+        assert sorted(counts[[0, 3]]) == [1, 2]
+        np.testing.assert_array_equal(kept[told["copied"][4:]], self.rows[copied["nearest"]])
+        np.testing.assert_array_equal(kept[:2], self.rows[[3, 3]])
+        assert (copied["distance"] == 0).all()
+
+    def test_rows_that_break_their_groups_are_not_copied(self):
+        real = np.array([[1, 0], [1, 1], [0, 1], [0, 1]], "float32")
+        y = np.array([0, 0, 0, 1])
+        kept, told = select_classes({}, {0: 6}, PAIRED, real, y, copied={0: 1.0})
+        assert sorted(told["nearest"][4:]) == [0, 0, 0, 2, 2, 2]
+        assert PAIRED.valid(kept).all()
+
     def test_projection_is_passed_on_and_told(self):
         makers = {0: lambda n: np.full((n, 2), 0.6, "float32")}
         sizes, y = {0: 1}, np.array([0, 0, 0])
