@@ -8,7 +8,7 @@ from scipy.spatial.distance import cdist
 from gansmote_tf.metrics.encoded import checked_rows
 
 # Comparisons of one block of rows with all references: few enough to stay in the cache.
-_BLOCK = 100_000
+_BLOCK = 200_000
 
 
 class PairDistances(NamedTuple):
@@ -94,13 +94,25 @@ def nearest_rows(rows: np.ndarray, references: np.ndarray) -> tuple[np.ndarray, 
     index = np.empty(len(patterns), "int64")
     distance = np.empty(len(patterns), "int64")
     size = max(1, _BLOCK // len(references))
+    codes, others = _in_bytes(patterns, references)
     for start in range(0, len(patterns), size):
         block = slice(start, start + size)
-        differing = _differing(patterns[block], references)
+        differing = _differing(codes[block], others)
         index[block] = differing.argmin(axis=1)
         distance[block] = differing.min(axis=1)
     place = place.reshape(-1)
     return index[place], distance[place]
+
+
+def _in_bytes(rows, references):
+    """Both as bytes, which are compared several times as fast, where their codes fit into them."""
+    if not len(rows) or rows.dtype.kind not in "iu" or references.dtype.kind not in "iu":
+        return rows, references
+    low = min(rows.min(initial=0), references.min(initial=0))
+    high = max(rows.max(initial=0), references.max(initial=0))
+    if high - low > 255:
+        return rows, references
+    return (rows - low).astype("uint8"), (references - low).astype("uint8")
 
 
 def _differing(rows, references):

@@ -9,7 +9,7 @@ from gansmote_tf.frequencies.attribute_levels import AttributeLevels
 from gansmote_tf.metrics import nearest_rows
 
 #: Rows of other classes that are looked at: more of them take their time and change little.
-MOST_OTHERS = 2_000
+MOST_OTHERS = 1_000
 
 
 class OtherClasses:
