@@ -169,7 +169,7 @@ def inspect(
         )
     codes = np.column_stack([factorize(frame[name])[0] for name in frame])
     patterns = np.unique(codes, axis=0, return_inverse=True)[1].ravel()
-    attributes, notes = _attributes(X, groups)
+    columns, notes = _columns(X, groups)
     sizes = labels.value_counts().rename("rows").to_frame()
     return Inspection(
         rows=len(frame),
@@ -178,10 +178,10 @@ def inspect(
         patterns=patterns,
         counts=_counts(patterns, pd.factorize(labels)[0]),
         constant=tuple(frame.columns[(codes == codes[0]).all(axis=0)]),
-        attributes=attributes,
+        attributes=None if columns is None else columns.table_,
         notes=notes,
         folds=folds,
-        copied=() if attributes is None else copied_classes(X, labels.to_numpy(), groups),
+        copied=() if columns is None else copied_classes(X, labels.to_numpy(), columns),
     )
 
 
@@ -211,15 +211,15 @@ def _leak(sizes, folds):
     return leaking / rows
 
 
-def _attributes(X, groups):
-    """How the columns are read, and the warnings or the error that came on the way."""
+def _columns(X, groups):
+    """The columns as they are read, and the warnings or the error that came on the way."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            attributes = Columns(groups).fit(X).table_
+            columns = Columns(groups).fit(X)
         except (TypeError, ValueError) as error:
             return None, (str(error),)
-    return attributes, tuple(str(warning.message) for warning in caught)
+    return columns, tuple(str(warning.message) for warning in caught)
 
 
 def _cautions(found):

@@ -72,7 +72,7 @@ def resample_tables(
     ]
     longest = max(
         (
-            len(table.rows_learned(label))
+            table.size_learned(label)
             for (_, table), own in zip(learned, sizes, strict=True)
             for label in own
         ),

@@ -45,6 +45,16 @@ def test_nearest_rows_are_the_same_whatever_the_size_of_a_block(monkeypatch):
     np.testing.assert_array_equal(nearest_rows(rows, references), whole)
 
 
+@pytest.mark.parametrize("far", [255, 256, 2**63 - 1])
+@pytest.mark.parametrize("low", [0, -1, -(2**63)])
+def test_codes_differ_however_far_apart_they_are(low, far):
+    rows = np.array([[far, 0], [low, 1]])
+    index, distance = nearest_rows(rows, np.array([[low, 0], [far, 1]]))
+    assert (index.tolist(), distance.tolist()) == ([0, 0], [1, 1])
+    assert nearest_rows(rows, rows)[1].tolist() == [0, 0]
+    assert nearest_rows(rows, np.array([[7, 0]], "uint8"))[1].tolist() == [1, 2]
+
+
 def test_more_attributes_than_a_byte_counts_are_counted():
     rows = np.zeros((1, 300))
     assert nearest_rows(rows, 1 - rows)[1][0] == 300

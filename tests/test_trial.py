@@ -51,11 +51,24 @@ def test_a_trial_looks_at_the_table_alone_and_repeats():
 
 @pytest.mark.parametrize(
     ("sizes", "below", "tried"),
-    [((12, 119), 10, True), ((12, 120), 10, False), ((1, 5), 10, False), ((2, 5), 10, True)],
+    [
+        ((12, 119), 10, True),
+        ((12, 120), 10, False),
+        ((1, 5), 10, False),
+        ((2, 5), 10, True),
+        ((5, 1), 10, False),
+        ((5, 2), 10, True),
+    ],
 )
 def test_only_classes_of_some_rows_and_little_imbalance_are_tried(sizes, below, tried):
     y = np.repeat([1, 0], sizes)
     assert Trial(None, None, y, 0).tried(1, below) is tried
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("others", [2, 3])
+def test_each_fold_leaves_out_some_of_the_others_however_few(others):
+    assert np.isfinite(gain(*separate_table(own=9, others=others)))
 
 
 def test_large_tables_are_tried_on_a_part():
@@ -115,6 +128,14 @@ class TestCopies:
         copies = made[0][made[1] == 1].drop_duplicates()
         assert len(made[0]) == len(X_more) - 92
         assert len(copies.merge(X[y == 1])) >= len(copies)
+
+    def test_are_none_on_purpose_where_what_equals_a_real_row_is_bounded(self, decided):
+        decided({})
+        recipe = replace(RECIPE, copies=0.5, max_copies=0.5)
+        *_, sampler, _, _ = self.topped_up(recipe)
+        told = sampler.provenance_[sampler.provenance_["synthetic"]]
+        assert not told["copied"].any()
+        assert (told["distance"] == 0).groupby(told["class"]).mean().max() <= 0.5
 
     def test_are_no_business_of_recipes_without_a_trial(self, decided):
         decided({})

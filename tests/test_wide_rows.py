@@ -40,6 +40,13 @@ def test_probabilities_are_those_of_the_products(shape, monkeypatch):
         np.testing.assert_array_equal(ours, theirs)
 
 
+def test_logits_are_those_of_the_products_and_take_no_square_matrix(monkeypatch):
+    shares = np.random.default_rng(0).uniform(0.05, 0.3, (2, 1, 10)).astype("float32")
+    product, wide = (built(GroupActivation, (2, 1, 10), size, monkeypatch) for size in (10, 9))
+    monkeypatch.setattr("gansmote_tf.layers.group_activation.members", None)
+    np.testing.assert_allclose(wide.logits(shares), product.logits(shares), rtol=1e-5)
+
+
 @pytest.mark.parametrize("shape", SHAPES)
 def test_draws_and_redraws_are_those_of_the_products(shape, monkeypatch):
     probabilities = built(GroupActivation, shape, 10, monkeypatch)(

@@ -45,15 +45,14 @@ class WassersteinGAN(GAN):
     def __init__(self, *args: Any, penalty_weight: float = 10.0, **parts: Any):
         super().__init__(*args, **parts)
         self.penalty_weight = arguments.number("penalty_weight", penalty_weight, 0.0)
-        self.mixture = RandomLayer(self.seed, self.first_replica, name="mixture")
-        self.mixture.reseed(self.seed, self.first_replica, "mixture")
+        self.mixture = RandomLayer(self.seed, self.first_replica, "mixture", name="mixture")
 
     def score_loss(self, scores: Any, targets: Any) -> Any:
         """How far each score is from where its target, 1.0 or 0.0, wants it: up, or down."""
         return scores * (1.0 - 2.0 * targets)
 
     def penalty(self, shown: Any, batch: Batch) -> Any:
-        """Squared difference of the discriminator's slope from 1, midway between rows."""
+        """Squared difference of the discriminator's slope from 1, somewhere between two rows."""
         real, fake = tf.unstack(shown, axis=-3)
         share = self.mixture.draw_uniform((*keras.ops.shape(real)[:-1], 1))
         mixed = tf.stop_gradient(fake + share * (real - fake))

@@ -68,8 +68,8 @@ class GroupActivation(GroupLayer):
             >>> layer(layer.logits(np.array([[0.1, 0.7]]))).numpy().round(3)
             array([[0.1, 0.7]], dtype=float32)
         """
-        kernel, none = self.sums()
-        rest = np.where(none > 0, 1 - shares @ kernel, 1.0)
+        sums = ops.convert_to_numpy(self.group_sums(ops.convert_to_tensor(shares, "float32")))
+        rest = np.where(ops.convert_to_numpy(self._layout["none"]) > 0, 1 - sums, 1.0)
         return np.log(shares) - np.log(np.clip(rest, shares.min(), None))
 
     def numeric(self) -> np.ndarray:

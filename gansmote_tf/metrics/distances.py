@@ -108,11 +108,12 @@ def _in_bytes(rows, references):
     """Both as bytes, which are compared several times as fast, where their codes fit into them."""
     if not len(rows) or rows.dtype.kind not in "iu" or references.dtype.kind not in "iu":
         return rows, references
-    low = min(rows.min(initial=0), references.min(initial=0))
-    high = max(rows.max(initial=0), references.max(initial=0))
+    # Whole numbers of Python's: the difference of two of NumPy's may be beyond their type.
+    low = min(int(rows.min(initial=0)), int(references.min(initial=0)))
+    high = max(int(rows.max(initial=0)), int(references.max(initial=0)))
     if high - low > 255:
         return rows, references
-    return (rows - low).astype("uint8"), (references - low).astype("uint8")
+    return tuple((each.astype("int64") - low).astype("uint8") for each in (rows, references))
 
 
 def _differing(rows, references):

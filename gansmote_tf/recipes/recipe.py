@@ -124,8 +124,8 @@ class Recipe:
             still gives to their class; ``None`` keeps all, as in the paper.
         max_copies: Largest share of a class's generated rows that may equal a real row of it, in
             [0, 1]; ``None`` for no limit, as in the paper.
-        copies: Share of the rows that top a class up that are copies of its own, in [0, 1]; at most
-            ``max_copies`` where that is set. The paper has none.
+        copies: Share of the rows that top a class up that are copies of its own, in [0, 1]; none
+            where ``max_copies`` bounds what equals a real row, nor in the paper.
         apart: Share of a class's generated rows that is kept to top it up, in (0, 1]: those that
             differ in most attributes from the nearest row of another class; 1 keeps all, as in the
             paper.

@@ -51,9 +51,6 @@ class FrequencySampler(TableSampler):
         self._arguments = self.get_params(deep=False)
         self._levels = TableLevels(self.columns_, self._table.rows)
 
-    def _labels(self):
-        return dict.fromkeys(self.classes_.tolist())
-
     def _maker(self, label, seed, conditions=()):
         own = self._table.y == label
         target = self._levels.target(own, self._arguments["shrinkage"])

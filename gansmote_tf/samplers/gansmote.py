@@ -124,9 +124,6 @@ class GANSMOTE(Savable, TableSampler):
             # What was trained is kept where training is broken off, too.
             self._show_trained()
 
-    def _labels(self):
-        return dict.fromkeys(self.classes_.tolist())
-
     def _maker(self, label, seed, conditions=()):
         if label not in self._trained:  # fit_resample had nothing to generate
             self._learn(wanted=True)

@@ -33,8 +33,8 @@ TABLE_CONSTRAINTS = {
 class TableSampler(BaseOverSampler):
     """Over-sampler of a table as it is: 0/1 columns, categories, numbers, missing categories.
 
-    A sampler built on it learns from ``_table`` in ``_learn``, and makes rows of the classes of
-    ``_labels`` by ``_maker``.
+    A sampler built on it learns from ``_table`` in ``_learn``, and makes rows of its classes by
+    ``_maker``.
     """
 
     _parameter_constraints = TABLE_CONSTRAINTS
@@ -49,10 +49,6 @@ class TableSampler(BaseOverSampler):
     @abstractmethod
     def _learn(self, wanted):
         """Learn the classes of the table just read, if any is wanted."""
-
-    @abstractmethod
-    def _labels(self):
-        """A dict whose keys are the classes that rows can be made of."""
 
     @abstractmethod
     def _maker(self, label, seed, conditions=()):
@@ -132,10 +128,10 @@ class TableSampler(BaseOverSampler):
         check_is_fitted(self, "columns_")
         n = arguments.number("n", n, 0, whole=True)
         label = label.item() if isinstance(label, np.ndarray) and label.ndim == 0 else label
-        labels = self._labels()
+        labels = self.classes_.tolist()
         if not isinstance(label, Hashable) or label not in labels:
             raise ValueError(
-                f"label must be one of the classes learned, {list(labels)}. "
+                f"label must be one of the classes learned, {labels}. "
                 f"Received: label={arguments.shown(label)}."
             )
         seed = _draw_seed("random_state", random_state)

@@ -45,8 +45,19 @@ class OtherClasses:
             rows: Encoded rows ``(n, width)``.
             label: Their class.
         """
-        others = self._codes[self._y != label]
+        others = evenly_spread(self._codes[self._y != label], MOST_OTHERS)
         if not len(others):
             return np.zeros(len(rows), "int64")
-        spread = np.linspace(0, len(others) - 1, min(len(others), MOST_OTHERS)).astype(int)
-        return nearest_rows(self._levels.codes(rows), others[spread])[1]
+        return nearest_rows(self._levels.codes(rows), others)[1]
+
+
+def evenly_spread(values: np.ndarray, most: int) -> np.ndarray:
+    """At most so many of some values, from the first to the last, evenly spread.
+
+    Example:
+        >>> import numpy as np
+        >>> from gansmote_tf.selection import evenly_spread
+        >>> evenly_spread(np.arange(9), most=3).tolist()
+        [0, 4, 8]
+    """
+    return values[np.linspace(0, len(values) - 1, min(len(values), most)).astype(int)]

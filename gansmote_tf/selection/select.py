@@ -180,12 +180,9 @@ def select_classes(
     for label, n in sizes.items():
         places = np.flatnonzero(y == label)
         n_copied = round((copied or {}).get(label, 0.0) * n)
-        lines = {"synthetic": True, "class": np.full(n, label, y.dtype)}
-        nearest = _evenly(
-            _valid(columns, rows, places), n_copied, stream_key(seed, "copies", str(label))
-        )
+        key = stream_key(seed, "copies", str(label))
+        nearest = _evenly(_valid(columns, rows, places), n_copied, key)
         made, projected = columns.project(rows[nearest])
-        distance = np.zeros(n_copied)
         if n_copied < n:
             selected = select(
                 makers[label],
@@ -199,12 +196,18 @@ def select_classes(
                 apart=apart,
                 others=others,
             )
-            near = nearest_rows(columns.attributes(selected.rows), known[places])
+            near, _ = nearest_rows(columns.attributes(selected.rows), known[places])
             made = np.concatenate([selected.rows, made])
             projected = np.concatenate([selected.projected, projected])
-            nearest = np.concatenate([places[near[0]], nearest])
-            distance = np.concatenate([near[1], distance])
-        lines |= {"nearest": nearest, "distance": distance, "projected": projected}
-        told.append(pd.DataFrame({**lines, "copied": np.arange(n) >= n - n_copied}))
+            nearest = np.concatenate([places[near], nearest])
+        lines = {
+            "synthetic": True,
+            "class": np.full(n, label, y.dtype),
+            "nearest": nearest,
+            "distance": (columns.attributes(made) != known[nearest]).sum(axis=1),
+            "projected": projected,
+            "copied": np.arange(n) >= n - n_copied,
+        }
+        told.append(pd.DataFrame(lines))
         kept.append(made)
     return np.concatenate(kept), pd.concat(told, ignore_index=True)

@@ -1,7 +1,6 @@
 """A table that GANs are trained on: what the trainer has to know, and what makes rows after."""
 
 import functools
-import warnings
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -115,10 +114,14 @@ class LearnedTable(ReadTable):
             background=self.rows.mean(axis=0),
         )
 
+    def size_learned(self, label: Hashable) -> int:
+        """How many rows a class's GAN trains on."""
+        return max(int((self.y == label).sum()), self.recipe.redrawn_rows)
+
     def rows_learned(self, label: Hashable) -> np.ndarray:
         """The rows that a class's GAN trains on: its own, or more of them, redrawn."""
-        own, wanted, limit = self.y == label, self.recipe.redrawn_rows, self.recipe.flip_rows
-        if own.sum() >= wanted:
+        own, wanted, limit = self.y == label, self.size_learned(label), self.recipe.flip_rows
+        if own.sum() == wanted:
             return self.rows[own]
         key = stream_key(self.seed, "redrawn rows", replica=self.place_of(label))
         target = self._levels.target(own, self.recipe.shrinkage)
@@ -149,7 +152,7 @@ class LearnedTable(ReadTable):
         """See :class:`ReadTable`: a recipe may have copies added, or tried against other rows."""
         recipe = self.recipe
         if recipe.max_copies is not None:
-            return dict.fromkeys(sizes, min(recipe.copies, recipe.max_copies))
+            return dict.fromkeys(sizes, 0.0)  # what is generated may reach the bound
         trial = Trial(self.columns, self.rows, self.y, self.seed, recipe.shrinkage, recipe.apart)
         return {
             label: 1.0
@@ -213,28 +216,21 @@ def _draws(key, rows, numbers):
     return np.random.Generator(np.random.Philox(key)).random((rows, numbers, 2))
 
 
-def copied_classes(
-    X: Any,
-    y: np.ndarray,
-    groups: str | Mapping[Hashable, Any] = "auto",
-    recipe: Recipe = RECIPES["default"],
-) -> tuple[Hashable, ...]:
-    """The classes that a recipe balances by nothing but copies of their rows.
+def copied_classes(X: Any, y: np.ndarray, columns: Columns) -> tuple[Hashable, ...]:
+    """The classes that the default recipe balances by nothing but copies of their rows.
 
     Args:
-        X, y, groups: See :class:`LearnedTable`.
-        recipe: All numbers of the method.
+        X, y: See :class:`LearnedTable`.
+        columns: What the columns are.
 
     Example:
-        >>> from gansmote_tf import make_one_hot
+        >>> from gansmote_tf import Columns, make_one_hot
         >>> from gansmote_tf.tables import copied_classes
         >>> X, y = make_one_hot(n_samples=80, weights=[0.8, 0.2], random_state=0)
-        >>> copied_classes(X, y.to_numpy())
+        >>> copied_classes(X, y.to_numpy(), Columns().fit(X))
         ()
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what is to be said of columns is said where they are read
-        table = LearnedTable(X, y, recipe, 0, groups)
+    table = LearnedTable(X, y, RECIPES["default"], 0, columns)
     labels, rows = np.unique(y, return_counts=True)
     lacking = zip(labels.tolist(), (rows.max() - rows).tolist(), strict=True)
     copied = table.copied({label: n for label, n in lacking if n})

@@ -6,7 +6,7 @@ import numpy as np
 
 from gansmote_tf.columns import Columns
 from gansmote_tf.frequencies.level_draws import TableLevels, independent
-from gansmote_tf.selection import OtherClasses, select
+from gansmote_tf.selection import OtherClasses, evenly_spread, select
 from gansmote_tf.streams import small_seed, stream_key
 
 _FOLDS = 5
@@ -53,14 +53,15 @@ class Trial:
         self._shrinkage, self._apart = shrinkage, apart
 
     def tried(self, label: Hashable, below: float) -> bool:
-        """Whether a class has rows enough to be tried.
+        """Whether a class and the others have rows enough for it to be tried.
 
         Args:
             label: The class.
             below: Rows of all others to one of its own from which on it is not.
         """
         own = int((self._y == label).sum())
-        return own > 1 and len(self._y) - own < below * own
+        others = len(self._y) - own
+        return own > 1 and 1 < others < below * own
 
     def gain(self, label: Hashable, n: int) -> float:
         """How much less the error is with invented rows than with copies, in nats.
@@ -68,14 +69,14 @@ class Trial:
         The error is the mean log-loss on the class's rows and that on all others', halved.
 
         Args:
-            label: The class, of at least two rows.
+            label: The class, of at least two rows, as all others together.
             n: Rows that it is topped up with.
         """
         from sklearn.model_selection import StratifiedKFold
 
         rows, own, share = self._looked_at(label)
         folds = StratifiedKFold(
-            n_splits=min(_FOLDS, own.sum()),
+            n_splits=min(_FOLDS, own.sum(), (~own).sum()),
             shuffle=True,
             random_state=small_seed(stream_key(self._seed, "trial", str(label))),
         )
@@ -91,7 +92,7 @@ class Trial:
     def _looked_at(self, label):
         """Rows, which of them are the class's, and the share of the table that they are."""
         is_own = self._y == label
-        places = [_spread(np.flatnonzero(part)) for part in (is_own, ~is_own)]
+        places = [evenly_spread(np.flatnonzero(part), _MOST) for part in (is_own, ~is_own)]
         share = len(places[1]) / (~is_own).sum()
         places = np.concatenate(places)
         return self._rows[places], is_own[places], share
@@ -114,11 +115,6 @@ class Trial:
         ).rows
         labels = np.concatenate([own, np.ones(wanted, bool)])
         return [(np.concatenate([rows, more]), labels) for more in (rows[copied], invented)]
-
-
-def _spread(places):
-    """At most ``_MOST`` of them, evenly spread."""
-    return places[np.linspace(0, len(places) - 1, min(len(places), _MOST)).astype(int)]
 
 
 def _error(rows, labels, left, own):

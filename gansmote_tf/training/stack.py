@@ -24,8 +24,9 @@ from gansmote_tf.training.build import build_gan, warm_restarts
 from gansmote_tf.training.failsafe import Failsafe, explain, told_of_building
 from gansmote_tf.training.job import Job
 
-# Rows over which a generator's frequencies are taken: to a hundredth or so.
-_AVERAGED = 2_000
+# Rows over which a generator's frequencies are taken, to a hundredth or so; fewer of wide ones, so
+# that what they take stays small.
+_AVERAGED, _MOST_VALUES = 2_000, 2**22
 
 
 class Stack:
@@ -205,7 +206,7 @@ def _latents(gan):
         stream_key(gan.seed, "frequencies", replica=gan.first_replica + replica)
         for replica in range(gan.replicas)
     ]
-    shape = _AVERAGED, gan.latent_dim
+    shape = min(_AVERAGED, max(1, _MOST_VALUES // gan.columns)), gan.latent_dim
     draws = [np.random.default_rng(key).standard_normal(shape, "float32") for key in keys]
     return np.stack(draws)
 
