@@ -1,5 +1,6 @@
 """Whether a class is topped up by copies: decided within the table, told row by row."""
 
+import itertools
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from gansmote_tf import GANSMOTE, Columns, load_csv
 from gansmote_tf.many_tables import resample_tables
 from gansmote_tf.recipes import RECIPES
+from gansmote_tf.tables import trial
 from gansmote_tf.tables.trial import Trial
 
 RECIPE = replace(RECIPES["paper"].scaled(10), heads="grouped", tried_below=10.0)
@@ -22,9 +24,20 @@ def separate_table(own=12, others=100):
     return pd.DataFrame(np.where(leaning, "x", "y")).add_prefix("a"), y
 
 
-def gain(X, y, label=1, n=30, seed=0, **how):
+def trial_of(X, y, seed=0, **how):
     columns = Columns().fit(X)
-    return Trial(columns, columns.encode(X), y, seed, **how).gain(label, n)
+    return Trial(columns, columns.encode(X), y, seed, **how)
+
+
+def gain(X, y, label=1, n=30, seed=0):
+    return trial_of(X, y, seed).error_gain(label, n)
+
+
+def balance_scale():
+    """Weights and arms of five sizes each, all 625; the 49 in balance are the rare class."""
+    sizes = np.array(list(itertools.product(range(1, 6), repeat=4)))
+    balanced = sizes[:, 0] * sizes[:, 1] == sizes[:, 2] * sizes[:, 3]
+    return pd.DataFrame(sizes.astype(str)).add_prefix("a"), balanced.astype(int)
 
 
 def test_invented_rows_gain_where_each_attribute_tells_the_class():
@@ -49,20 +62,43 @@ def test_a_trial_looks_at_the_table_alone_and_repeats():
     assert gain(X, named, "rare") == pytest.approx(gain(X, y), abs=0.2)
 
 
+def test_invented_rows_lose_score_where_a_rule_decides_however_rare_the_class():
+    X, y = balance_scale()
+    judge = trial_of(X, y, apart=0.25)
+    assert judge.score_gain(1, 527) < -5
+    assert judge.error_gain(1, 527) > 0
+    assert judge.prefers_copies(1, 527, below=5.0)
+
+
+def test_score_counts_rows_for_as_many_as_they_stand_for():
+    X, y = separate_table(own=40, others=10_000)
+    weights = trial_of(X, y)._weights(1, np.array([True, False, False]))
+    assert weights.tolist() == [40.0, 5_000.0, 5_000.0]
+
+
 @pytest.mark.parametrize(
-    ("sizes", "below", "tried"),
+    ("sizes", "below", "asked"),
     [
-        ((12, 119), 10, True),
-        ((12, 120), 10, False),
-        ((1, 5), 10, False),
-        ((2, 5), 10, True),
-        ((5, 1), 10, False),
-        ((5, 2), 10, True),
+        ((12, 119), 10, {"error"}),
+        ((12, 120), 10, set()),
+        ((1, 5), 10, set()),
+        ((2, 5), 10, {"error"}),
+        ((5, 1), 10, set()),
+        ((5, 2), 10, {"error"}),
+        ((19, 500), 10, set()),
+        ((20, 500), 10, {"score"}),
+        ((20, 100), 10, {"error", "score"}),
+        ((20, 1), 10, set()),
     ],
 )
-def test_only_classes_of_some_rows_and_little_imbalance_are_tried(sizes, below, tried):
+def test_who_is_asked_depends_on_the_rows(monkeypatch, sizes, below, asked):
+    seen = set()
+    monkeypatch.setattr(Trial, "_folds", lambda self, label, n: [])
+    monkeypatch.setattr(trial, "_error_gain", lambda folds: seen.add("error") or 1.0)
+    monkeypatch.setattr(Trial, "_score_gain", lambda self, *_: seen.add("score") or -1.9)
     y = np.repeat([1, 0], sizes)
-    assert Trial(None, None, y, 0).tried(1, below) is tried
+    assert not Trial(None, None, y, 0).prefers_copies(1, 10, below)
+    assert seen == asked
 
 
 @pytest.mark.filterwarnings("error")
@@ -73,9 +109,7 @@ def test_each_fold_leaves_out_some_of_the_others_however_few(others):
 
 def test_large_tables_are_tried_on_a_part():
     X, y = separate_table(own=1_500, others=6_000)
-    columns = Columns().fit(X)
-    trial = Trial(columns, columns.encode(X), y, 0)
-    rows, own, share = trial._looked_at(1)
+    rows, own, share = trial_of(X, y)._looked_at(1)
     assert own.sum() == 1_000
     assert len(rows) == 2_000
     assert share == pytest.approx(1 / 6)
@@ -87,7 +121,8 @@ class TestCopies:
     @pytest.fixture
     def decided(self, monkeypatch):
         def decide(gains):
-            monkeypatch.setattr(Trial, "gain", lambda self, label, n: gains[label])
+            prefers = lambda self, label, n, below: gains[label] <= 0  # noqa: E731
+            monkeypatch.setattr(Trial, "prefers_copies", prefers)
 
         return decide
 

@@ -18,7 +18,7 @@ from gansmote_tf.layers import RandomLayer
 from gansmote_tf.recipes import arguments
 from gansmote_tf.streams import fresh_seed
 
-_PARTS = ("generator", "discriminator", "distance", "flip", "noise", "draw")
+_PARTS = ("generator", "discriminator", "distance", "flip", "noise", "draw", "pairs")
 _LOGGED = (
     "d_loss",
     "g_loss",
@@ -63,6 +63,9 @@ class GAN(TrainStep, Generation, Saving, keras.Model):
             :meth:`reseed`.
         first_replica: Number of the first replica, for its streams.
         discriminator_updates: Updates of the discriminator in a step, before one of the generator.
+        pairs: :class:`~gansmote_tf.layers.PairFrequencies` or another layer that makes a loss per
+            replica of the generator's probabilities and of what each row counts for, added to the
+            generator's; or None.
 
     Shape:
         ``fit`` takes a dataset of rows, or of (rows, mask) with a mask ``(..., rows)`` of 1 for
@@ -105,16 +108,18 @@ class GAN(TrainStep, Generation, Saving, keras.Model):
         seed: int | None = None,
         first_replica: int = 0,
         discriminator_updates: int = 1,
+        pairs: keras.layers.Layer | None = None,
         **kwargs: Any,
     ):
         super().__init__(**kwargs)
-        refuse_parts(generator, discriminator, distance, flip, noise, draw)
+        refuse_parts(generator, discriminator, distance, flip, noise, draw, pairs)
         self.generator = generator
         self.discriminator = discriminator
         self.distance = distance
         self.flip = flip
         self.noise = noise
         self.draw = draw
+        self.pairs = pairs
         self.distance_gradient = arguments.flag("distance_gradient", distance_gradient)
         self.distance_before_flips = arguments.flag("distance_before_flips", distance_before_flips)
         self.binary = arguments.flag("binary", binary)
@@ -135,7 +140,7 @@ class GAN(TrainStep, Generation, Saving, keras.Model):
 
     def _build_own_weights(self):
         row_shape = (*self.replica_shape, None, self.columns)
-        for layer in (self.distance, self.flip, self.noise, self.draw):
+        for layer in (self.distance, self.flip, self.noise, self.draw, self.pairs):
             if layer is not None and not layer.built:
                 layer.build(row_shape)
                 layer.built = True
@@ -287,5 +292,5 @@ class GAN(TrainStep, Generation, Saving, keras.Model):
 
     @classmethod
     def from_config(cls, config: dict) -> "GAN":
-        parts = {name: keras.saving.deserialize_keras_object(config[name]) for name in _PARTS}
+        parts = {name: keras.saving.deserialize_keras_object(config.get(name)) for name in _PARTS}
         return cls(**{**config, **parts})

@@ -113,7 +113,13 @@ def refuse_callbacks(
 
 
 def refuse_parts(
-    generator: Any, discriminator: Any, distance: Any, flip: Any, noise: Any, draw: Any
+    generator: Any,
+    discriminator: Any,
+    distance: Any,
+    flip: Any,
+    noise: Any,
+    draw: Any,
+    pairs: Any,
 ) -> None:
     """Refuse parts that make no GAN.
 
@@ -128,6 +134,7 @@ def refuse_parts(
         "flip": (flip, keras.layers.Layer, "a layer such as BitFlip, or None"),
         "noise": (noise, keras.layers.Layer, "a layer such as UniformNoise, or None"),
         "draw": (draw, GroupDraw, "a GroupDraw or None"),
+        "pairs": (pairs, keras.layers.Layer, "a layer such as PairFrequencies, or None"),
     }
     for name, (layer, kind, what) in layers.items():
         if layer is not None:

@@ -124,11 +124,14 @@ class TrainStep:
     def update_generator(self, latents: Any, batch: Batch) -> Any:
         """One update that moves the scores of generated rows towards 1.0; its loss per replica."""
         with tf.GradientTape() as tape:
-            fake = self.make_rows(latents)
+            made = self.generator(latents, training=True)
+            fake = self.draw_rows(made)
             shown = self.append_distance(fake, fake, batch)
             scores = tf.squeeze(self.discriminator(shown, training=True), -1)
             errors = self.score_loss(tf.cast(scores, "float32"), 1.0)
             loss = tf.reduce_sum(errors * tf.squeeze(batch.weights, -2), axis=-1)
+            if self.pairs is not None:
+                loss += self.pairs(self._masked(made), batch.weights)
             scaled = self.generator_optimizer.scale_loss(loss)
         self.minimize(tape, scaled, self.generator, self.generator_optimizer)
         return loss
@@ -154,9 +157,11 @@ class TrainStep:
 
     def make_rows(self, latents: Any) -> Any:
         """Rows that the generator makes of latent numbers while training."""
-        rows = self.generator(latents, training=True)
-        rows = rows if self.draw is None else self.draw(rows)
-        return self._masked(rows)
+        return self.draw_rows(self.generator(latents, training=True))
+
+    def draw_rows(self, probabilities: Any) -> Any:
+        """Rows as the discriminator is shown them, drawn where the GAN draws."""
+        return self._masked(probabilities if self.draw is None else self.draw(probabilities))
 
     def _masked(self, rows):
         """Rows in single precision, whatever the layers compute in, without what pads them."""

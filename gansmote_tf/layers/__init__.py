@@ -6,6 +6,7 @@ from gansmote_tf.layers.flip_layer import FlipLayer
 from gansmote_tf.layers.group_activation import GroupActivation
 from gansmote_tf.layers.group_draw import GroupDraw
 from gansmote_tf.layers.minibatch_l1 import MinibatchL1
+from gansmote_tf.layers.pair_frequencies import PairFrequencies
 from gansmote_tf.layers.random_dropout import RandomDropout
 from gansmote_tf.layers.random_layer import RandomLayer
 from gansmote_tf.layers.redraw_flip import RedrawFlip
@@ -19,6 +20,7 @@ __all__ = [
     "GroupActivation",
     "GroupDraw",
     "MinibatchL1",
+    "PairFrequencies",
     "RandomDropout",
     "RandomLayer",
     "RedrawFlip",

@@ -116,6 +116,9 @@ class Recipe:
         frequencies: Where the generator gets the frequencies of levels from: ``"learned"``, by its
             training alone, as in the paper; ``"matched"``, its last bias starts at those of the
             rows it trains on, and is brought back to them after.
+        pair_weight: What the squared errors of the frequencies of pairs of levels count for in the
+            generator's loss, see :class:`~gansmote_tf.layers.PairFrequencies`; 0 for none, as in
+            the paper and in tables of more than 1,000 columns.
         project: Whether rounded rows that break a group are moved to the nearest valid row. Without
             it, rows of sigmoid heads may break groups of 0/1 columns, as the paper's do, the more
             the fewer the steps; grouped heads break none, whatever the steps, and tables with
@@ -129,9 +132,10 @@ class Recipe:
         apart: Share of a class's generated rows that is kept to top it up, in (0, 1]: those that
             differ in most attributes from the nearest row of another class; 1 keeps all, as in the
             paper.
-        tried_below: A class of which all others have less than so many times the rows is topped up
-            by copies of its own rows where, in cross-validation within the table, these serve a
-            classifier better than invented ones do; 0, as in the paper, for none.
+        tried_below: In cross-validation within the table, invented rows are tried against copies of
+            a class's own: by a logistic regression where all others have less than so many times
+            its rows, by a forest where it has 20 rows or more. Where copies serve it better it gets
+            nothing else. 0, as in the paper, for no trial.
         jit_compile: XLA: ``"auto"`` is on where TensorFlow sees a GPU, off on a CPU, where it is
             slower; or True or False.
 
@@ -182,6 +186,7 @@ class Recipe:
     frequencies: Literal["learned", "matched"] = _choice(
         "learned", "learned", "matched", traced=False
     )
+    pair_weight: float = _number(0.0, 0.0, 1e6)
     project: bool = _choice(False, True, False, traced=False)
     check: Literal["class"] | None = _choice(None, None, "class", traced=False)
     max_copies: float | None = _number(None, 0.0, 1.0, optional=True, traced=False)

@@ -156,7 +156,7 @@ class LearnedTable(ReadTable):
         trial = Trial(self.columns, self.rows, self.y, self.seed, recipe.shrinkage, recipe.apart)
         return {
             label: 1.0
-            if trial.tried(label, recipe.tried_below) and trial.gain(label, n) <= 0
+            if recipe.tried_below and trial.prefers_copies(label, n, recipe.tried_below)
             else recipe.copies
             for label, n in sizes.items()
         }

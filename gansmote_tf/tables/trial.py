@@ -1,6 +1,7 @@
 """Whether invented rows serve a class better than copies of its own, by its own rows alone."""
 
 from collections.abc import Hashable
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,15 +13,28 @@ from gansmote_tf.streams import small_seed, stream_key
 _FOLDS = 5
 # Rows of a class and of all others that are looked at: more change little and take their time.
 _MOST = 1_000
+# A forest's score of fewer rows says nothing, and a fall by no more than so many points neither.
+_LEAST_SCORED, _SLACK = 20, 2.0
+_TREES = 50
+
+
+class _Fold(NamedTuple):
+    """Two tables to train on, with copies and with invented rows, and rows to judge them by."""
+
+    copied: np.ndarray
+    invented: np.ndarray
+    labels: np.ndarray
+    left: np.ndarray
+    is_own: np.ndarray
 
 
 class Trial:
     """Invented rows against copies, in cross-validation within a table.
 
     Within each fold a class is topped up twice, by rows drawn from the frequencies of its levels
-    and by copies of its own rows, and a logistic regression is trained to tell it from all others.
-    What counts is the error on the rows left out. Rows drawn by frequencies stand for those of a
-    GAN, which learned from such rows, without the time of training one in each fold.
+    and by copies of its own rows, and classifiers are trained to tell it from all others. What
+    counts is how they judge the rows left out. Rows drawn by frequencies stand for those of a GAN,
+    which learned from such rows, without the time of training one in each fold.
 
     Args:
         columns: What the columns are.
@@ -36,8 +50,8 @@ class Trial:
         >>> X, y = make_one_hot(n_samples=80, weights=[0.8, 0.2], random_state=0)
         >>> columns = Columns().fit(X)
         >>> trial = Trial(columns, columns.encode(X), y.to_numpy(), seed=0)
-        >>> trial.gain(1, 48) > 0
-        True
+        >>> trial.prefers_copies(1, 48, below=5.0)
+        False
     """
 
     def __init__(
@@ -52,19 +66,30 @@ class Trial:
         self._columns, self._rows, self._y, self._seed = columns, rows, y, seed
         self._shrinkage, self._apart = shrinkage, apart
 
-    def tried(self, label: Hashable, below: float) -> bool:
-        """Whether a class and the others have rows enough for it to be tried.
+    def prefers_copies(self, label: Hashable, n: int, below: float) -> bool:
+        """Whether copies are better, as far as there are rows enough to tell.
+
+        A class that all others outnumber less than ``below`` to 1 gets copies where a logistic
+        regression's log-loss is no smaller with invented rows. A class of 20 rows or more, however
+        outnumbered, gets copies where a forest's macro-F1 is smaller with these by over 2 points.
 
         Args:
             label: The class.
-            below: Rows of all others to one of its own from which on it is not.
+            n: Rows that it is topped up with.
+            below: Rows of all others to one of its own from which on the first is not asked.
         """
         own = int((self._y == label).sum())
         others = len(self._y) - own
-        return own > 1 and 1 < others < below * own
+        by_error, by_score = others < below * own, own >= _LEAST_SCORED
+        if min(own, others) < 2 or not (by_error or by_score):
+            return False
+        folds = self._folds(label, n)
+        if by_error and _error_gain(folds) <= 0:
+            return True
+        return by_score and self._score_gain(folds, label) < -_SLACK
 
-    def gain(self, label: Hashable, n: int) -> float:
-        """How much less the error is with invented rows than with copies, in nats.
+    def error_gain(self, label: Hashable, n: int) -> float:
+        """How much less a logistic regression errs with invented rows than with copies, in nats.
 
         The error is the mean log-loss on the class's rows and that on all others', halved.
 
@@ -72,6 +97,36 @@ class Trial:
             label: The class, of at least two rows, as all others together.
             n: Rows that it is topped up with.
         """
+        return _error_gain(self._folds(label, n))
+
+    def score_gain(self, label: Hashable, n: int) -> float:
+        """How many points of macro-F1 a forest gains by invented rows rather than copies.
+
+        Rows that are left out of a large table count for as many as they stand for.
+
+        Args:
+            label, n: See :meth:`error_gain`.
+        """
+        return self._score_gain(self._folds(label, n), label)
+
+    def _score_gain(self, folds, label):
+        from sklearn.metrics import f1_score
+
+        is_own = np.concatenate([fold.is_own for fold in folds])
+        weights = self._weights(label, is_own)
+        scores = []
+        for place in ("copied", "invented"):
+            told = [_told_by_forest(fold, getattr(fold, place)) for fold in folds]
+            told = np.concatenate(told)
+            scores.append(f1_score(is_own, told, average="macro", sample_weight=weights))
+        return 100 * (scores[1] - scores[0])
+
+    def _weights(self, label, is_own):
+        """What each row looked at stands for: the classes are as frequent as in the table."""
+        sizes = np.array([(self._y != label).sum(), (self._y == label).sum()])
+        return (sizes / np.bincount(is_own))[is_own.astype(int)]
+
+    def _folds(self, label, n):
         from sklearn.model_selection import StratifiedKFold
 
         rows, own, share = self._looked_at(label)
@@ -80,14 +135,14 @@ class Trial:
             shuffle=True,
             random_state=small_seed(stream_key(self._seed, "trial", str(label))),
         )
-        gains = []
+        made = []
         for fold, (kept, left) in enumerate(folds.split(rows, own)):
             # As many as asked for, in proportion to the rows that are here to be topped up.
             wanted = round(n * share * len(kept) / len(rows))
-            made = self._topped_up(rows[kept], own[kept], wanted, fold)
-            errors = [_error(*table, rows[left], own[left]) for table in made]
-            gains.append(errors[0] - errors[1])
-        return float(np.mean(gains))
+            copied, invented = self._topped_up(rows[kept], own[kept], wanted, fold)
+            labels = np.concatenate([own[kept], np.ones(wanted, bool)])
+            made.append(_Fold(copied, invented, labels, rows[left], own[left]))
+        return made
 
     def _looked_at(self, label):
         """Rows, which of them are the class's, and the share of the table that they are."""
@@ -113,14 +168,25 @@ class Trial:
             apart=self._apart,
             others=OtherClasses(self._columns, rows, own) if self._apart < 1 else None,
         ).rows
-        labels = np.concatenate([own, np.ones(wanted, bool)])
-        return [(np.concatenate([rows, more]), labels) for more in (rows[copied], invented)]
+        return [np.concatenate([rows, more]) for more in (rows[copied], invented)]
 
 
-def _error(rows, labels, left, own):
+def _error_gain(folds):
+    gains = [_error(fold, fold.copied) - _error(fold, fold.invented) for fold in folds]
+    return float(np.mean(gains))
+
+
+def _error(fold, rows):
     """Log-loss of a classifier, its mean over a class's rows and over all others halved."""
     from sklearn.linear_model import LogisticRegression
 
-    model = LogisticRegression(max_iter=1_000).fit(rows, labels)
-    losses = -model.predict_log_proba(left)[np.arange(len(left)), own.astype(int)]
-    return (losses[own].mean() + losses[~own].mean()) / 2
+    model = LogisticRegression(max_iter=1_000).fit(rows, fold.labels)
+    losses = -model.predict_log_proba(fold.left)[np.arange(len(fold.left)), fold.is_own.astype(int)]
+    return (losses[fold.is_own].mean() + losses[~fold.is_own].mean()) / 2
+
+
+def _told_by_forest(fold, rows):
+    """Which of the rows left out a forest takes for the class's."""
+    from sklearn.ensemble import RandomForestClassifier
+
+    return RandomForestClassifier(_TREES, random_state=0).fit(rows, fold.labels).predict(fold.left)

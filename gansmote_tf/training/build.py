@@ -9,13 +9,22 @@ from gansmote_tf.gan import (
     build_discriminator,
     build_generator,
 )
-from gansmote_tf.layers import BitFlip, GroupDraw, MinibatchL1, RedrawFlip, UniformNoise
+from gansmote_tf.layers import (
+    BitFlip,
+    GroupDraw,
+    MinibatchL1,
+    PairFrequencies,
+    RedrawFlip,
+    UniformNoise,
+)
 from gansmote_tf.recipes import Recipe, arguments
 from gansmote_tf.schedules import CosineRestarts, LinearDecay
 from gansmote_tf.streams import fresh_seed
 
 #: More columns, or replicas, are more than a memory holds.
 MOST_COLUMNS = 10**6
+#: Of more columns, the frequencies of pairs take too much time and memory.
+MOST_PAIRED = 1_000
 
 
 def build_gan(
@@ -73,6 +82,7 @@ def build_gan(
         distance=distance,
         **_corruptions(recipe, seed),
         draw=GroupDraw(seed=seed, name="draw") if recipe.heads == "grouped" else None,
+        pairs=_pairs(recipe, columns),
         distance_gradient=recipe.distance_gradient,
         distance_before_flips=recipe.distance_before_flips,
         binary=binary,
@@ -94,6 +104,13 @@ def _corruptions(recipe, seed):
     flip = {"bits": BitFlip, "redraw": RedrawFlip, "off": None}[recipe.flip_rule]
     noise = UniformNoise(recipe.noise, seed=seed, name="noise") if recipe.noise else None
     return {"flip": flip and flip(flip_decay(recipe), seed=seed, name="flip"), "noise": noise}
+
+
+def _pairs(recipe, columns):
+    """The frequencies of pairs, which are as many as the columns' square."""
+    if not recipe.pair_weight or columns > MOST_PAIRED:
+        return None
+    return PairFrequencies(recipe.pair_weight, name="pairs")
 
 
 def flip_decay(recipe: Recipe) -> LinearDecay:

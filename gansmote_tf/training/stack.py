@@ -174,7 +174,7 @@ class Stack:
 def _set_groups(gan, jobs):
     """Tell every layer that must know it which columns form an attribute."""
     groups = groups_of(jobs) or Groups.bits(jobs[0].rows.shape[1])
-    for layer in (gan.generator.layers[-1], gan.draw, gan.flip):
+    for layer in (gan.generator.layers[-1], gan.draw, gan.flip, gan.pairs):
         if isinstance(layer, GroupLayer):
             layer.set_groups(groups)
 
@@ -187,6 +187,8 @@ def _tell_columns(gan, jobs):
         gan.generator.layers[-1].set_own_groups([job.groups for job in jobs])
     if recipe.frequencies == "matched":
         start_at(gan.generator, _shown(jobs))
+    if gan.pairs is not None:
+        gan.pairs.learn([job.rows for job in jobs])
     if recipe.flip_rows is not None and gan.flip is not None:
         factors = [min(1.0, recipe.flip_rows / len(job.rows)) for job in jobs]
         gan.flip.factor.assign(np.reshape(factors, (-1, 1, 1)))
