@@ -100,13 +100,17 @@ def read_sampler(path: Path, table_from_config: Callable[[dict, Any], Any]) -> S
         parameters = _parameters_from_config(content["parameters"])
         table = table_from_config(content["table"], parameters["groups"])
         attributes = {name: from_plain(plain) for name, plain in content["attributes"].items()}
-        for config in content["gans"]:
-            _check_size(config, table)
+        recipes = _recipes(content, table)
+        for config, recipe in zip(content["gans"], recipes, strict=True):
+            _check_size(config, recipe, table.columns.width)
     # Not the file's fault, should TensorFlow not be there.
     from gansmote_tf.training import Trained
 
     with refused(path):
-        gans = [_gan_from_config(config, table) for config in content["gans"]]
+        gans = [
+            _gan_from_config(config, recipe, table)
+            for config, recipe in zip(content["gans"], recipes, strict=True)
+        ]
         classes, trained = np.unique(table.y).tolist(), {}
         for plain, place, replica in content["trained"]:
             label = from_plain(plain)
@@ -133,7 +137,7 @@ def _parameters_from_config(config):
     parameters = {}
     for name, plain in config.items():
         if isinstance(plain, dict) and "recipe" in plain:
-            parameters[name] = Recipe(**plain["recipe"])
+            parameters[name] = Recipe.from_config(plain["recipe"])
         elif isinstance(plain, dict) and "random_state" in plain:
             parameters[name] = np.random.RandomState()
             parameters[name].set_state(from_plain(plain["random_state"]))
@@ -179,9 +183,19 @@ def _gan_to_config(gan):
     }
 
 
-def _check_size(config, table):
+def _recipes(content, table):
+    """What each GAN was trained by: what the table's recipe says of the classes it is of."""
+    recipes = [None] * len(content["gans"])
+    for plain, place, _ in content["trained"]:
+        recipes[place] = table.recipe_of(from_plain(plain))
+    if None in recipes:
+        raise ValueError("a GAN must be that of some class")
+    return recipes
+
+
+def _check_size(config, recipe, width):
     """Refuse before it is built a GAN that its weights in the file are too few for."""
-    recipe, width, weights = table.recipe, table.columns.width, config["weights"]
+    weights = config["weights"]
     layers = len(recipe.generator_units) + len(recipe.discriminator_units)
     generator = (recipe.latent_dim, *recipe.generator_units, width)
     discriminator = (width, *recipe.discriminator_units, 1)
@@ -195,12 +209,12 @@ def _check_size(config, table):
         raise ValueError(f"a GAN of its recipe has at least {least} weights, and {there} are there")
 
 
-def _gan_from_config(config, table) -> "GAN":
+def _gan_from_config(config, recipe, table) -> "GAN":
     from gansmote_tf.training import build_gan
     from gansmote_tf.training.bridge import trained_variables
 
     gan = build_gan(
-        table.recipe,
+        recipe,
         table.columns.width,
         config["replicas"],
         binary=bool(config["binary"]),

@@ -68,7 +68,7 @@ class Savable:
 
         It samples what the saved one does, byte by byte, on one machine with the same versions of
         TensorFlow and NumPy. The file may come from anywhere: nothing in it is run. ``columns_``,
-        ``classes_``, ``gan_``, ``replicas_``, ``history_``, ``sampling_strategy_``,
+        ``classes_``, ``gans_``, ``gan_``, ``replicas_``, ``history_``, ``sampling_strategy_``,
         ``n_features_in_`` and ``feature_names_in_`` come back; ``provenance_`` and callbacks don't.
 
         Parameters

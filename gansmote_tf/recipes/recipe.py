@@ -4,6 +4,7 @@
 numbers where the text is silent (repository beam-me-up-scotchy/gan-smote, 2019).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from numbers import Integral
@@ -59,6 +60,15 @@ def _units(default):
         return tuple(int(units) for units in value)
 
     return field(default=default, metadata={"check": check, "traced": True})
+
+
+def _other_recipe(name: str, value: Any) -> "Recipe | None":
+    """Check of a field that holds a recipe or None."""
+    if value is not None and not isinstance(value, Recipe):
+        raise TypeError(
+            f"{name} of a Recipe must be another Recipe or None. Received: {name}={shown(value)}."
+        )
+    return value
 
 
 @dataclass(frozen=True, repr=False)
@@ -136,6 +146,10 @@ class Recipe:
             a class's own: by a logistic regression where all others have less than so many times
             its rows, by a forest where it has 20 rows or more. Where copies serve it better it gets
             nothing else. 0, as in the paper, for no trial.
+        larger_from: Rows of a class from which on it is trained by ``larger``.
+        larger: The recipe for that, or None for this one, whatever the size. It says how to train;
+            what becomes of generated rows (``project``, ``check``, ``max_copies`` to
+            ``tried_below``) this one does.
         jit_compile: XLA: ``"auto"`` is on where TensorFlow sees a GPU, off on a CPU, where it is
             slower; or True or False.
 
@@ -193,6 +207,10 @@ class Recipe:
     copies: float = _number(0.0, 0.0, 1.0, traced=False)
     apart: float = _number(1.0, 0.0, 1.0, above=True, traced=False)
     tried_below: float = _number(0.0, 0.0, traced=False)
+    larger_from: int = _number(100, 1, whole=True, traced=False)
+    larger: "Recipe | None" = field(
+        default=None, metadata={"check": _other_recipe, "traced": False}
+    )
     jit_compile: bool | Literal["auto"] = _choice("auto", "auto", True, False)
 
     def __post_init__(self):
@@ -205,6 +223,19 @@ class Recipe:
         own = {each.name: getattr(self, each.name) for each in fields(self)}
         changed = [each.name for each in fields(self) if own[each.name] != each.default]
         return f"Recipe({', '.join(f'{name}={own[name]!r}' for name in changed)})"
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> "Recipe":
+        """The recipe that :func:`dataclasses.asdict` took apart.
+
+        Example:
+            >>> from dataclasses import asdict
+            >>> from gansmote_tf.recipes import RECIPES, Recipe
+            >>> Recipe.from_config(asdict(RECIPES["default"])) == RECIPES["default"]
+            True
+        """
+        larger = config.get("larger")
+        return cls(**{**config, "larger": larger and cls.from_config(larger)})
 
     def traced(self) -> "Recipe":
         """This recipe with nothing but what a traced graph is made of, the rest as in ``"paper"``.
@@ -228,7 +259,7 @@ class Recipe:
 
         Returns:
             The recipe with ``steps`` and ``restart_period``, ``restart_delay`` and ``flip_steps``
-            scaled alike (rounded, periods at least one step).
+            scaled alike (rounded, periods at least one step), those of ``larger`` too.
 
         Example:
             >>> from gansmote_tf.recipes import RECIPES
@@ -244,62 +275,15 @@ class Recipe:
             restart_period=max(1, round(self.restart_period * ratio)),
             restart_delay=round(self.restart_delay * ratio),
             flip_steps=max(1, round(self.flip_steps * ratio)),
+            larger=self.larger and self.larger.scaled(max(1, round(self.larger.steps * ratio))),
         )
 
+    def for_rows(self, rows: int) -> "Recipe":
+        """The recipe that a class of so many rows is trained by: this one, or ``larger``.
 
-_PAPER = Recipe()
-
-#: What helped classifiers most where a class is scarce (``benchmark scarce``). It trains on rows
-#: drawn anew attribute by attribute, as many as batches need, so nothing is left to know by heart;
-#: a few steps on one falling rate, for which the frequencies need not be learned; of the rows made
-#: those count that lie apart from other classes, and where copies do better, copies.
-_DEFAULT = replace(
-    _PAPER,
-    steps=300,
-    batch_size=64,
-    restart_period=300,
-    restart_delay=0,
-    noise=0.0,
-    flip_rule="off",
-    redrawn_rows=1_000,
-    flip_rows=25.0,
-    distance="off",
-    heads="grouped",
-    frequencies="matched",
-    copies=0.1,
-    apart=0.25,
-    tried_below=5.0,
-)
-
-#: The named recipes. ``"as_coded"`` is the author's program with its three departures.
-RECIPES = {
-    "default": _DEFAULT,
-    "paper": _PAPER,
-    "as_coded": replace(
-        _PAPER, distance="one_row", distance_gradient=False, distance_before_flips=True
-    ),
-}
-
-
-def get_recipe(recipe: str | Recipe) -> Recipe:
-    """The recipe of that name, or the recipe itself.
-
-    Args:
-        recipe: ``"default"``, ``"paper"``, ``"as_coded"`` or a :class:`Recipe`.
-
-    Raises:
-        ValueError: No recipe has that name, or it is neither a name nor a recipe.
-
-    Example:
-        >>> from gansmote_tf.recipes import get_recipe
-        >>> get_recipe("as_coded").distance
-        'one_row'
-    """
-    if isinstance(recipe, Recipe):
-        return recipe
-    if not isinstance(recipe, str) or recipe not in RECIPES:
-        raise ValueError(
-            f"recipe must be a Recipe or one of {', '.join(RECIPES)}. "
-            f"Received: recipe={shown(recipe)}."
-        )
-    return RECIPES[recipe]
+        Example:
+            >>> from gansmote_tf.recipes import RECIPES
+            >>> [RECIPES["default"].for_rows(rows).pair_weight for rows in (12, 500)]
+            [0.0, 1.0]
+        """
+        return self if self.larger is None or rows < self.larger_from else self.larger

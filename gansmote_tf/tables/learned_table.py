@@ -96,7 +96,7 @@ class LearnedTable(ReadTable):
         table.y = from_plain(config["classes"])[config["labels"]]
         if table.y.shape != table.rows.shape[:1]:
             raise ValueError(f"{len(table.rows)} rows can't have labels of shape {table.y.shape}")
-        table.recipe = Recipe(**config["recipe"])
+        table.recipe = Recipe.from_config(config["recipe"])
         table.seed = config["seed"]
         table.apart = table.recipe.apart
         return table
@@ -107,24 +107,29 @@ class LearnedTable(ReadTable):
 
         return Job(
             self.rows_learned(label),
-            self.recipe,
+            self.recipe_of(label),
             self.seed,
             label,
             self.columns.groups,
             background=self.rows.mean(axis=0),
         )
 
+    def recipe_of(self, label: Hashable) -> Recipe:
+        """What a class is trained by: the recipe's numbers for its size."""
+        return self.recipe.for_rows(int((self.y == label).sum()))
+
     def size_learned(self, label: Hashable) -> int:
         """How many rows a class's GAN trains on."""
-        return max(int((self.y == label).sum()), self.recipe.redrawn_rows)
+        return max(int((self.y == label).sum()), self.recipe_of(label).redrawn_rows)
 
     def rows_learned(self, label: Hashable) -> np.ndarray:
         """The rows that a class's GAN trains on: its own, or more of them, redrawn."""
-        own, wanted, limit = self.y == label, self.size_learned(label), self.recipe.flip_rows
+        recipe = self.recipe_of(label)
+        own, wanted, limit = self.y == label, self.size_learned(label), recipe.flip_rows
         if own.sum() == wanted:
             return self.rows[own]
         key = stream_key(self.seed, "redrawn rows", replica=self.place_of(label))
-        target = self._levels.target(own, self.recipe.shrinkage)
+        target = self._levels.target(own, recipe.shrinkage)
         draw = independent(target, self._levels.levels.starts)
         rows = self._levels.maker(own, draw, key)(wanted)
         if limit is None or own.sum() <= limit:
@@ -141,7 +146,7 @@ class LearnedTable(ReadTable):
     def _numbers_like(self, label):
         """The rows whose numbers generated ones are brought to: drawn ones of a few real ones."""
         own = self.rows_of(label)
-        few = len(own) <= (self.recipe.flip_rows or 0)
+        few = len(own) <= (self.recipe_of(label).flip_rows or 0)
         return self.rows_learned(label) if few else own
 
     @functools.cached_property
