@@ -147,6 +147,21 @@ class TestRecipe:
         assert (sampler.gans_["own"].pairs is not None) == (rows == 100)
         assert (sampler.gans_["own"] is sampler.gans_["other"]) == (rows == 100)
 
+    def test_classes_that_share_no_gan_train_when_they_are_asked_for(self):
+        X = dependent(150 + 12)
+        y = np.repeat(["common", "rare"], [150, 12])
+        recipe = replace(RECIPES["default"].scaled(20), tried_below=0.0)
+        sampler = GANSMOTE(recipe=recipe, random_state=0)
+        sampler.fit_resample(X, y)
+        assert set(sampler.gans_) == {"rare"}
+        later = sampler.sample(5, label="common", random_state=0)
+        assert set(sampler.gans_) == {"rare", "common"}
+        at_once = GANSMOTE(recipe=recipe, random_state=0).fit(X, y)
+        for label, rows in {"common": later, "rare": None}.items():
+            same = at_once.sample(5, label=label, random_state=0)
+            rows = sampler.sample(5, label=label, random_state=0) if rows is None else rows
+            pd.testing.assert_frame_equal(rows, same)
+
     def test_how_attributes_hang_together_is_learned(self):
         real, held_out = dependent(400), dependent(400, seed=1)
         y = np.repeat(["own", "other"], [400, 20])
@@ -163,7 +178,7 @@ class TestRecipe:
 
     def test_a_shorter_recipe_is_shorter_for_every_size(self):
         short = RECIPES["default"].scaled(30)
-        assert (short.steps, short.larger.steps, short.larger.restart_period) == (30, 50, 50)
+        assert (short.steps, short.larger.steps, short.larger.restart_period) == (30, 100, 100)
 
     def test_larger_takes_a_recipe_or_none(self):
         with pytest.raises(TypeError, match="larger of a Recipe must be another Recipe or None"):

@@ -77,27 +77,29 @@ def test_score_counts_rows_for_as_many_as_they_stand_for():
 
 
 @pytest.mark.parametrize(
-    ("sizes", "below", "asked"),
+    ("sizes", "n", "asked"),
     [
-        ((12, 119), 10, {"error"}),
-        ((12, 120), 10, set()),
-        ((1, 5), 10, set()),
-        ((2, 5), 10, {"error"}),
-        ((5, 1), 10, set()),
-        ((5, 2), 10, {"error"}),
-        ((19, 500), 10, set()),
-        ((20, 500), 10, {"score"}),
-        ((20, 100), 10, {"error", "score"}),
-        ((20, 1), 10, set()),
+        ((12, 119), 90, {"error"}),
+        ((12, 120), 90, set()),
+        ((1, 5), 4, set()),
+        ((2, 5), 3, {"error"}),
+        ((5, 1), 4, set()),
+        ((5, 2), 4, {"error"}),
+        ((19, 500), 400, set()),
+        ((20, 500), 400, {"score"}),
+        ((20, 500), 20, {"score"}),
+        ((20, 500), 19, set()),
+        ((20, 100), 80, {"error", "score"}),
+        ((20, 1), 80, set()),
     ],
 )
-def test_who_is_asked_depends_on_the_rows(monkeypatch, sizes, below, asked):
+def test_who_is_asked_depends_on_the_rows(monkeypatch, sizes, n, asked):
     seen = set()
     monkeypatch.setattr(Trial, "_folds", lambda self, label, n: [])
     monkeypatch.setattr(trial, "_error_gain", lambda folds: seen.add("error") or 1.0)
     monkeypatch.setattr(Trial, "_score_gain", lambda self, *_: seen.add("score") or -1.9)
     y = np.repeat([1, 0], sizes)
-    assert not Trial(None, None, y, 0).prefers_copies(1, 10, below)
+    assert not Trial(None, None, y, 0).prefers_copies(1, n, below=10)
     assert seen == asked
 
 

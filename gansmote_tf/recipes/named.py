@@ -11,13 +11,13 @@ _PAPER = Recipe()
 #: frequencies of pairs of levels, which its own rows show well enough.
 _LARGER = replace(
     _PAPER,
-    steps=500,
+    steps=1_000,
     batch_size=256,
     latent_dim=32,
     generator_units=(128, 128),
     learning_rate=1e-3,
     beta_2=0.99,
-    restart_period=500,
+    restart_period=1_000,
     restart_delay=0,
     noise=0.0,
     flip_rule="off",

@@ -144,8 +144,8 @@ class Recipe:
             paper.
         tried_below: In cross-validation within the table, invented rows are tried against copies of
             a class's own: by a logistic regression where all others have less than so many times
-            its rows, by a forest where it has 20 rows or more. Where copies serve it better it gets
-            nothing else. 0, as in the paper, for no trial.
+            its rows, by a forest where it has 20 rows or more and is to have twice as many. Where
+            copies serve it better it gets nothing else. 0, as in the paper, for no trial.
         larger_from: Rows of a class from which on it is trained by ``larger``.
         larger: The recipe for that, or None for this one, whatever the size. It says how to train;
             what becomes of generated rows (``project``, ``check``, ``max_copies`` to

@@ -46,7 +46,7 @@ class FrequencySampler(TableSampler):
             arguments.number("shrinkage", self.shrinkage, 0)
         arguments.number("apart", self.apart, 0, 1, above=True)
 
-    def _learn(self, wanted):
+    def _learn(self, labels):
         # A class is looked at when its rows are asked for; by then arguments may have changed.
         self._arguments = self.get_params(deep=False)
         self._levels = TableLevels(self.columns_, self._table.rows)

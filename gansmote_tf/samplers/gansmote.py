@@ -111,25 +111,39 @@ class GANSMOTE(Savable, TableSampler):
 
             refuse_callbacks(self.callbacks, None, scheduled=True)
 
-    def _learn(self, wanted):
-        """Train every class, if any is wanted.
+    def _learn(self, labels):
+        """Train these classes, from nothing.
 
-        Classes that get no rows train along, for little: so each has the same bits whichever of
-        the others get some.
+        Those that share a GAN with one train along, for little: so each has the same bits whichever
+        of the others get rows.
         """
         self._trained = {}
+        self._train(labels)
+
+    def _train(self, labels):
+        sharing = {}
+        for label in self.classes_.tolist():
+            sharing.setdefault(self._table.recipe_of(label), []).append(label)
         try:
-            labels = self.classes_.tolist() if wanted else []
-            train_tables(
-                [self._table], [labels], self.callbacks, self.verbose, into=[self._trained]
-            )
+            first_replica = 0
+            for own in sharing.values():
+                if not set(own).isdisjoint(labels):
+                    train_tables(
+                        [self._table],
+                        [own],
+                        self.callbacks,
+                        self.verbose,
+                        into=[self._trained],
+                        first_replica=first_replica,
+                    )
+                first_replica += len(own)
         finally:
             # What was trained is kept where training is broken off, too.
             self._show_trained()
 
     def _maker(self, label, seed, conditions=()):
-        if label not in self._trained:  # fit_resample had nothing to generate
-            self._learn(wanted=True)
+        if label not in self._trained:  # fit_resample had nothing to generate of it
+            self._train([label])
         return self._table.maker(label, self._trained[label], seed, conditions)
 
     def _show_trained(self):

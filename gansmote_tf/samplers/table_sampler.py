@@ -47,8 +47,8 @@ class TableSampler(BaseOverSampler):
         """Refuse arguments that only this sampler has, where constraints can't say it."""
 
     @abstractmethod
-    def _learn(self, wanted):
-        """Learn the classes of the table just read, if any is wanted."""
+    def _learn(self, labels):
+        """Learn these classes of the table just read, all there is to know if there are none."""
 
     @abstractmethod
     def _maker(self, label, seed, conditions=()):
@@ -73,7 +73,7 @@ class TableSampler(BaseOverSampler):
         super().fit(X, y)
         X, y, _ = self._check_X_y(X, y)
         self._read_anew(X, y)
-        self._learn(wanted=True)
+        self._learn(self.classes_.tolist())
         return self
 
     def fit_resample(self, X, y, **params):
@@ -166,7 +166,7 @@ class TableSampler(BaseOverSampler):
         self._read_anew(X, y)
         copied = self._table.copied(sizes)
         invented = [label for label, share in copied.items() if share < 1]
-        self._learn(wanted=bool(invented))
+        self._learn(invented)
         makers = {label: self._maker(label, self._table.seed) for label in invented}
         X_more, y_more, self.provenance_ = self._table.top_up(X, makers, sizes, copied)
         return cells(X_more) if isinstance(X, Sequence) else X_more, y_more

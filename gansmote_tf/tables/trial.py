@@ -70,8 +70,9 @@ class Trial:
         """Whether copies are better, as far as there are rows enough to tell.
 
         A class that all others outnumber less than ``below`` to 1 gets copies where a logistic
-        regression's log-loss is no smaller with invented rows. A class of 20 rows or more, however
-        outnumbered, gets copies where a forest's macro-F1 is smaller with these by over 2 points.
+        regression's log-loss is no smaller with invented rows. A class of 20 rows or more that is
+        to have twice as many at least, however outnumbered, gets copies where a forest's macro-F1
+        is smaller with invented ones by over 2 points.
 
         Args:
             label: The class.
@@ -80,7 +81,7 @@ class Trial:
         """
         own = int((self._y == label).sum())
         others = len(self._y) - own
-        by_error, by_score = others < below * own, own >= _LEAST_SCORED
+        by_error, by_score = others < below * own, n >= own >= _LEAST_SCORED
         if min(own, others) < 2 or not (by_error or by_score):
             return False
         folds = self._folds(label, n)
