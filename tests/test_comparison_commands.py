@@ -131,7 +131,7 @@ class TestRefusals:
 
     def test_an_unknown_method(self, folder, capsys):
         said = refused(capsys, "suite", "--folder", folder, "--methods", "random,nobody")
-        assert "methods must be among ablation, gansmote, " in said
+        assert "methods must be among ablation, generated, gansmote, " in said
 
     @pytest.mark.parametrize("methods", ["random,,original", ","])
     def test_a_method_without_a_name(self, methods, folder, capsys):

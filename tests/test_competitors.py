@@ -233,7 +233,7 @@ class TestOwnMethods:
 
     def test_unknown_names_are_refused_with_those_there_are(self):
         with pytest.raises(
-            ValueError, match=r"methods must be among ablation, gansmote, .*'nobody'"
+            ValueError, match=r"methods must be among ablation, generated, gansmote, .*'nobody'"
         ):
             competitors(["nobody"])
 

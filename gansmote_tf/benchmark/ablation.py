@@ -27,6 +27,9 @@ CHANGES = {
     "with a Wasserstein loss": {"loss": "wasserstein", "dropout": 0.0},
 }
 
+#: Every row that is generated as it is, and none else.
+_AS_GENERATED = {"tried_below": 0.0, "copies": 0.0, "apart": 1.0}
+
 
 def ablations() -> Iterator[Competitor]:
     """GAN-SMOTE by the default recipe with each change, one at a time.
@@ -38,6 +41,20 @@ def ablations() -> Iterator[Competitor]:
     """
     for change, numbers in CHANGES.items():
         yield gan_smote(f"GAN-SMOTE {change}", replace(RECIPES["default"], **numbers))
+
+
+def as_generated() -> Iterator[Competitor]:
+    """GAN-SMOTE by the default recipe without a choice among rows, by pairs of levels or not.
+
+    Example:
+        >>> from gansmote_tf.benchmark.ablation import as_generated
+        >>> [one.name for one in as_generated()]
+        ['GAN-SMOTE (as generated)', 'GAN-SMOTE (as generated, without pairs)']
+    """
+    plain = replace(RECIPES["default"], **_AS_GENERATED)
+    yield gan_smote("GAN-SMOTE (as generated)", plain)
+    unpaired = replace(plain.larger, pair_weight=0.0)
+    yield gan_smote("GAN-SMOTE (as generated, without pairs)", replace(plain, larger=unpaired))
 
 
 def worth_of_parts(scores: pd.DataFrame) -> pd.DataFrame:

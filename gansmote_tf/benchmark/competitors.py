@@ -69,7 +69,7 @@ def register(
     encoded = arguments.flag("encoded", encoded)
     name = name or getattr(thing, "__name__", type(thing).__name__)
     arguments.instance("name", name, str, "a string")
-    known = (*built_in(), *_ablated(), *extra_competitors(), *ALIASES, ABLATION)
+    known = (*built_in(), *_in_groups(), *extra_competitors(), *ALIASES, *_groups())
     taken = {_key(each) for each in known}
     if _key(name) in taken:
         raise ValueError(f"name must be one that no method has yet. Received: name={name!r}.")
@@ -106,8 +106,9 @@ def competitors(names: Iterable[str] | None = None) -> list[Competitor]:
 
     Args:
         names: Names or aliases in any spelling of case, ``"ablation"`` for GAN-SMOTE without each
-            of its parts, or ``"module:thing"`` for one to :func:`register` first; None for all
-            that the page of results compares.
+            of its parts, ``"generated"`` for nothing but what its GANs generate, or
+            ``"module:thing"`` for one to :func:`register` first; None for all that the page of
+            results compares.
 
     Raises:
         ValueError: No method has that name, or a package that it needs is not installed.
@@ -119,7 +120,7 @@ def competitors(names: Iterable[str] | None = None) -> list[Competitor]:
     """
     if names is None:
         return [*built_in().values(), *(own for _, own in _OWN.values())]
-    every = [name for each in names for name in (_ablated() if _key(each) == ABLATION else [each])]
+    every = [name for each in names for name in _groups().get(_key(each), [each])]
     return list({one.name: one for one in map(_named, every)}.values())
 
 
@@ -127,16 +128,16 @@ def _named(name: str) -> Competitor:
     from gansmote_tf.benchmark.extra_competitors import extra_competitors
 
     own = {each: one for each, (_, one) in _OWN.items()}
-    known = {**built_in(), **_ablated(), **extra_competitors(), **own}
+    known = {**built_in(), **_in_groups(), **extra_competitors(), **own}
     if ":" in name and name not in known:
         return _imported(name)
     wanted = ALIASES.get(_key(name), name)
     for each, one in known.items():
         if _key(each) == _key(wanted):
             return _available(one)
-    single = [each for each in known if each not in _ablated()]
+    single = [each for each in known if each not in _in_groups()]
     raise ValueError(
-        f"methods must be among {', '.join([ABLATION, *ALIASES, *single])}, or module:thing. "
+        f"methods must be among {', '.join([*_groups(), *ALIASES, *single])}, or module:thing. "
         f"Received: {arguments.shown(name)}."
     )
 
@@ -177,14 +178,17 @@ def built_in() -> dict[str, Competitor]:
 
 
 @functools.cache
-def _ablated() -> dict[str, Competitor]:
-    from gansmote_tf.benchmark.ablation import ablations
+def _groups() -> dict[str, dict[str, Competitor]]:
+    """What stands for several methods -> their names and they."""
+    from gansmote_tf.benchmark.ablation import ablations, as_generated
 
-    return {one.name: one for one in ablations()}
+    groups = {"ablation": ablations(), "generated": as_generated()}
+    return {group: {one.name: one for one in methods} for group, methods in groups.items()}
 
 
-#: Stands for GAN-SMOTE without each of its parts in turn.
-ABLATION = "ablation"
+def _in_groups() -> dict[str, Competitor]:
+    return {name: one for methods in _groups().values() for name, one in methods.items()}
+
 
 #: Short names for the command line.
 ALIASES = {
