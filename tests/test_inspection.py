@@ -192,7 +192,7 @@ def test_a_column_name_given_twice_is_refused():
 def test_classes_that_are_topped_up_by_copies_are_named(monkeypatch):
     from gansmote_tf.tables.trial import Trial
 
-    monkeypatch.setattr(Trial, "gain", lambda self, label, n: {"b": -1.0, "c": 1.0}[label])
+    monkeypatch.setattr(Trial, "prefers_copies", lambda self, label, n, below: label == "b")
     y = np.repeat(["a", "b", "c"], [40, 20, 12])
     X = pd.DataFrame({"x": np.arange(72) % 3, "z": np.arange(72) % 5}).astype(str)
     found = inspect(X, y)
@@ -200,3 +200,6 @@ def test_classes_that_are_topped_up_by_copies_are_named(monkeypatch):
     (caution,) = (each for each in found.cautions if "copies" in each)
     assert caution.startswith("GANSMOTE balances these classes by copies")
     assert caution.endswith(": b.")
+    # Of class c, of 12 rows, a GAN makes none that are better than those of a control.
+    (caution,) = (each for each in found.cautions if "without a network" in each)
+    assert caution.endswith(": c.")

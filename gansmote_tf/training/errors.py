@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping
 class TrainingError(RuntimeError):
     """Training went wrong.
 
-    What was trained until then is kept: by :class:`~gansmote_tf.GANSMOTE` in ``gan_``,
+    What was trained until then is kept: by :class:`~gansmote_tf.GANSMOTE` in ``gans_``,
     ``replicas_`` and ``history_``.
 
     Args:

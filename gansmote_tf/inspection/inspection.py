@@ -15,6 +15,7 @@ from gansmote_tf.columns.containers import read_frame
 from gansmote_tf.columns.labels import refuse_labels
 from gansmote_tf.columns.summary import attributes_text
 from gansmote_tf.columns.values import factorize
+from gansmote_tf.inspection.cautions import cautions
 from gansmote_tf.recipes import arguments
 from gansmote_tf.tables import copied_classes
 
@@ -108,7 +109,7 @@ class Inspection:
     @property
     def cautions(self) -> tuple[str, ...]:
         """What to mind, one sentence each."""
-        return (*_cautions(self), *self.notes)
+        return (*cautions(self), *self.notes)
 
     @property
     def _mixed(self):
@@ -222,40 +223,6 @@ def _columns(X, groups):
     return columns, tuple(str(warning.message) for warning in caught)
 
 
-def _cautions(found):
-    if found.leak > 0:
-        yield (
-            f"A random split leaks twins: in {found.folds}-fold cross-validation about "
-            f"{found.leak:.0%} of the test rows have an exact twin in training; to keep twins "
-            "together, give .patterns as groups to StratifiedGroupKFold."
-        )
-    if found.mixed_patterns:
-        yield (
-            f"{found.mixed_patterns} patterns ({found.mixed_rows} rows) carry more than one label: "
-            f"no classifier can be right on more than {found.reachable} of {found.rows} rows."
-        )
-    if found.constant:
-        yield (f"Columns that hold one value only tell nothing: {_listed(found.constant)}.")
-    small = found.classes[found.classes["rows"] < found.folds]
-    if len(small):
-        yield (
-            f"Classes with fewer rows than there are {found.folds} folds are missing from some "
-            f"test folds: {_listed(small.index)}."
-        )
-    if found.copied:
-        yield (
-            "GANSMOTE balances these classes by copies of their rows, which in cross-validation "
-            "within the table serve a classifier better than invented ones: "
-            f"{_listed(found.copied)}."
-        )
-    if found.attributes is not None and found.attributes["rows breaking it"].any():
-        breaking = found.attributes[found.attributes["rows breaking it"] > 0]
-        yield (
-            f"Some rows break these attributes, and stay as they are: "
-            f"{_listed(breaking['attribute'])}."
-        )
-
-
 def _classes_text(found):
     rows = [
         (str(label), rows, f"{share:.1%}")
@@ -290,8 +257,3 @@ def _noise_text(found):
     headers = ("at accuracy", "sd of the mean", "sd of one fold")
     table = tabulate(rows, headers=headers, disable_numparse=True)
     return f"{table}\nOne point of accuracy is {found.rows / 100:.3g} rows."
-
-
-def _listed(names, most=8):
-    names = [str(name) for name in names]
-    return ", ".join(names[:most]) + (f" and {len(names) - most} more" * (len(names) > most))
