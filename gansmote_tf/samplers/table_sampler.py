@@ -129,7 +129,7 @@ class TableSampler(BaseOverSampler):
         n = arguments.number("n", n, 0, whole=True)
         label = label.item() if isinstance(label, np.ndarray) and label.ndim == 0 else label
         labels = self.classes_.tolist()
-        if not isinstance(label, Hashable) or label not in labels:
+        if not isinstance(label, Hashable) or label not in set(labels):
             raise ValueError(
                 f"label must be one of the classes learned, {labels}. "
                 f"Received: label={arguments.shown(label)}."
