@@ -14,6 +14,8 @@ from gansmote_tf.layers import PairFrequencies
 from gansmote_tf.metrics import fidelity_report
 from gansmote_tf.recipes import RECIPES, Recipe
 from gansmote_tf.training import build_gan, train
+from gansmote_tf.training.batches import padded
+from gansmote_tf.training.build import MOST_PAIRED
 
 GROUPS = [
     SimpleNamespace(kind="one_of", positions=(0, 1, 2)),
@@ -116,6 +118,10 @@ class TestGAN:
     def test_tables_of_too_many_columns_for_pairs_have_none(self):
         assert build_gan(LEARNER, columns=1_001, seed=0).pairs is None
         assert build_gan(RECIPES["paper"], columns=6, seed=0).pairs is None
+
+    def test_a_stack_has_pairs_where_the_gan_of_its_size_has_them(self):
+        for columns in (MOST_PAIRED, MOST_PAIRED + 1, 1_000):
+            assert (padded(columns) > MOST_PAIRED) == (columns > MOST_PAIRED)
 
 
 def dependent(n, seed=0):

@@ -128,7 +128,7 @@ class Recipe:
             rows it trains on, and is brought back to them after.
         pair_weight: What the squared errors of the frequencies of pairs of levels count for in the
             generator's loss, see :class:`~gansmote_tf.layers.PairFrequencies`; 0 for none, as in
-            the paper and in tables of more than 1,000 columns.
+            the paper and in tables of more than 960 columns.
         project: Whether rounded rows that break a group are moved to the nearest valid row. Without
             it, rows of sigmoid heads may break groups of 0/1 columns, as the paper's do, the more
             the fewer the steps; grouped heads break none, whatever the steps, and tables with

@@ -23,8 +23,9 @@ from gansmote_tf.streams import fresh_seed
 
 #: More columns, or replicas, are more than a memory holds.
 MOST_COLUMNS = 10**6
-#: Of more columns, the frequencies of pairs take too much time and memory.
-MOST_PAIRED = 1_000
+#: Of more columns, the frequencies of pairs take too much time and memory. A size that stacks are
+#: padded to, so that a GAN and the stack that trains it both have them, or neither.
+MOST_PAIRED = 960
 
 
 def build_gan(
