@@ -12,6 +12,7 @@ from gansmote_tf.benchmark.page import Table
 from gansmote_tf.benchmark.page.files import markdown
 from gansmote_tf.benchmark.resumable import read_scores
 from gansmote_tf.benchmark.scarce_report import kinds_of, report_scarce
+from tests.readme_tables import larger_table, mixed_table
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
@@ -107,6 +108,11 @@ def test_the_table_of_parts_is_that_of_the_committed_scores():
     for change, told in table.iterrows():
         assert " ".join([change, *told]) in lines
     assert list(table) == ["6 : 100", "25 : 100"]
+
+
+@pytest.mark.parametrize("table", [larger_table, mixed_table])
+def test_the_tables_of_other_sizes_and_kinds_are_those_of_the_committed_scores(table):
+    assert table() in README
 
 
 def test_the_table_of_scarce_classes_and_its_sentences_are_those_of_the_committed_scores():
