@@ -237,6 +237,17 @@ def score(X, y, method, *, seed=0, **sizes):
     return score_method(plain_table(X), np.asarray(y), method, table="t", seed=seed, **sizes)
 
 
+@pytest.mark.parametrize(("as_drawn", "share"), [(False, 60 / 100), (True, 30 / 40)])
+def test_a_guess_scores_by_the_share_of_rows_that_it_gets_right(as_drawn, share):
+    """Where rows say nothing, each is taken for the frequent class: its F1 is 2 p / (1 + p)."""
+    X, y = pd.DataFrame({"same": ["x"] * 160}), np.repeat(["a", "b"], [90, 70])
+    (original,) = competitors(["original"])
+    sizes = {"frequent": 30, "rows": 10, "draws": 1, "as_drawn": as_drawn}
+    (line,) = score(X, y, original, **sizes)
+    for classifier in ("logistic regression", "random forest", "naive Bayes"):
+        assert line[classifier] == pytest.approx(100 * share / (1 + share), abs=0.01)
+
+
 class TestMadeRows:
     def test_rows_with_fractions_are_invalid_and_count_as_their_largest_level(self):
         X = pd.DataFrame({"a": ["x", "y"] * 10, "b": ["u", "v"] * 10}, dtype=object)

@@ -117,6 +117,7 @@ def scarce_cells(
     frequent: Sequence[int] = (100,),
     rows: Sequence[int] = (6, 12, 25, 50),
     draws: int = 10,
+    as_drawn: bool = False,
     seed: int = 0,
 ) -> list[Cell]:
     """The work of the protocol: a cell for each table and pair of sizes that it has rows for.
@@ -127,6 +128,9 @@ def scarce_cells(
         frequent: Rows of the largest class.
         rows: Rows of the second.
         draws: Draws per table and pair of sizes.
+        as_drawn: Whether test rows count so that the classes are to each other as they were drawn,
+            the scarce one scarce in what is predicted too; else they are as in the table, as if it
+            were scarce only among the rows that were found.
         seed: Decides the draws and the methods.
     """
     cells = []
@@ -142,6 +146,7 @@ def scarce_cells(
         for more, few in sizes_for(labels, frequent, rows):
             own = [one for one in apply if one.kind != "ceiling" or has_ceiling(labels, more)]
             numbers = {"draws": draws, "seed": seed, "looked_at": more == min(frequent)}
+            numbers |= {"as_drawn": True} if as_drawn else {}
             score = functools.partial(score_method, plain, labels, **numbers)
             keys = {"table": name, "frequent": more, "rows": few}
             cells.append(Cell(keys, own, score, {**settings, **numbers}, data))
@@ -159,6 +164,7 @@ def score_method(
     draws: int,
     seed: int,
     looked_at: bool = False,
+    as_drawn: bool = False,
 ) -> list[dict]:
     """One method's scores on the draws from one table.
 
@@ -167,7 +173,7 @@ def score_method(
         method: The method.
         table: The table's name.
         frequent, rows: Rows drawn of the largest class and of the second.
-        draws, seed: See :func:`scarce_cells`.
+        draws, seed, as_drawn: See :func:`scarce_cells`.
         looked_at: Whether to tell what the rows made for the first draw are like.
 
     Returns:
@@ -187,7 +193,8 @@ def score_method(
     lines = []
     for number, (one, (X_more, y_more)) in enumerate(zip(drawn, results, strict=True)):
         trained = X_more if method.encoded else encoder.encode(X_more)
-        scores = scores_of(method, trained, y_more, encoded[one.test], y[one.test])
+        weights = _as_drawn(y[one.train], y[one.test]) if as_drawn else None
+        scores = scores_of(method, trained, y_more, encoded[one.test], y[one.test], weights)
         lines.append({"draw": number, "made": len(y_more) - len(one.train), **scores})
         if number == 0:
             lines[0] |= dict.fromkeys(FIDELITY)
@@ -214,10 +221,30 @@ def _likeness(method, encoder, X, topped_up, table):
     return {name: round(value, 4) for name, value in found.items()}
 
 
+def _as_drawn(drawn, tested):
+    """What each test row counts for, so that the classes are as frequent as they were drawn."""
+    weights = np.empty(len(tested))
+    for label in np.unique(drawn):
+        weights[tested == label] = (drawn == label).mean() / (tested == label).mean()
+    return weights
+
+
 def scores_of(
-    method: Competitor, X: np.ndarray, y: Any, X_test: np.ndarray, y_test: np.ndarray
+    method: Competitor,
+    X: np.ndarray,
+    y: Any,
+    X_test: np.ndarray,
+    y_test: np.ndarray,
+    weights: np.ndarray | None = None,
 ) -> dict[str, float]:
-    """Macro-F1 in percent of each classifier, or of the one that the method is."""
+    """Macro-F1 in percent of each classifier, or of the one that the method is.
+
+    Args:
+        method: What topped the rows up.
+        X, y: Rows to train on, encoded, and labels.
+        X_test, y_test: Rows to test on.
+        weights: What each of these counts for; None for all alike.
+    """
     models = {name: clone(model) for name, model in CLASSIFIERS.items()}
     if method.model is not None:
         model, name = method.model
@@ -229,7 +256,8 @@ def scores_of(
         scores[name] = np.nan
         if model is not None:
             told = fit(model, X, codes, weighted=method.weighted).predict(X_test)
-            scores[name] = round(100 * f1_score(tested, told, average="macro"), 2)
+            score = f1_score(tested, told, average="macro", sample_weight=weights)
+            scores[name] = round(100 * score, 2)
     return scores
 
 

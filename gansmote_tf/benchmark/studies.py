@@ -19,6 +19,7 @@ def scarce_study(
     frequent: Sequence[int] = (100,),
     rows: Sequence[int] = (6, 12, 25, 50),
     draws: int = 10,
+    as_drawn: bool = False,
     seed: int = 0,
 ) -> Study:
     """Classes of a few rows: see :mod:`~gansmote_tf.benchmark.scarce`.
@@ -26,7 +27,8 @@ def scarce_study(
     Args:
         tables: Name -> rows and labels.
         methods: What is compared.
-        frequent, rows, draws, seed: See :func:`~gansmote_tf.benchmark.scarce.scarce_cells`.
+        frequent, rows, draws, as_drawn, seed: See
+            :func:`~gansmote_tf.benchmark.scarce.scarce_cells`.
 
     Raises:
         ValueError: Rows are nowhere fewer than frequent ones.
@@ -36,9 +38,12 @@ def scarce_study(
     frequent, rows = list(dict.fromkeys(frequent)), list(dict.fromkeys(rows))
     sizes = _pairs(frequent, rows)
     numbers = {"frequent": frequent, "rows": rows, "draws": draws, "seed": seed}
+    numbers |= {"as_drawn": True} if as_drawn else {}
     cells = scarce.scarce_cells(tables, methods, **numbers)
+    tested = ", tested as scarce as drawn" if as_drawn else ""
+    sizes_told = f"{_listed(rows)} rows against {_listed(frequent)}"
     return Study(
-        title=f"Scarce classes: {_listed(rows)} rows against {_listed(frequent)}, {draws} draws",
+        title=f"Scarce classes: {sizes_told}, {draws} draws{tested}",
         tables={name: tables[name] for name in dict.fromkeys(_names(cells))},
         methods=methods,
         cells=cells,

@@ -25,6 +25,12 @@ def add_sizes(parser: ArgumentParser) -> None:
     add("--frequent", nargs="+", type=whole_number(2), metavar="N", help="default: 100")
     add("--rows", nargs="+", type=whole_number(1), metavar="N", help="default: 6 12 25 50")
     add("--draws", type=whole_number(1), metavar="N", help="default: 10")
+    add(
+        "--as-drawn",
+        action="store_true",
+        help="let test rows count so that the scarce class is as scarce as it was drawn "
+        "(default: as frequent as in the table)",
+    )
 
 
 def prepare(arguments: Namespace) -> Callable[[], None]:
@@ -41,6 +47,7 @@ def prepare(arguments: Namespace) -> Callable[[], None]:
         frequent=arguments.frequent,
         rows=arguments.rows,
         draws=arguments.draws,
+        as_drawn=arguments.as_drawn,
         seed=arguments.seed,
     )
     return prepared(arguments, make, _OUT)
