@@ -42,6 +42,26 @@ def larger_table() -> str:
     return tabulate(lines, ["pairs / AUC", *tables, "mean"], **how)
 
 
+def rivals_table() -> str:
+    """What arfpy gains over copies where a class is scarce, and the default over arfpy."""
+    folders = [RESULTS / "scarce", RESULTS / "scarce_rivals"]
+    ours, theirs = (pd.read_csv(folder / "scores.csv") for folder in folders)
+    theirs = theirs[theirs["method"] == "arfpy"]
+    ours = ours[ours["rows"].isin(theirs["rows"])]
+    scores = long_scores(pd.concat([ours, theirs]))
+    found = {
+        "arfpy over copies": (COPIES, "arfpy"),
+        "GAN-SMOTE over arfpy": ("arfpy", "GAN-SMOTE"),
+    }
+    lines = []
+    for called, (reference, method) in found.items():
+        told = interval_over_tables(gains(scores, reference), ("frequent", "rows", "method"))
+        told = told.xs(method, level="method")
+        lines.append([called, *(_interval(line, 1) for line in told.itertuples())])
+    sizes = [f"{rows} : {frequent}" for frequent, rows in told.index]
+    return tabulate(lines, ["", *sizes], tablefmt="pipe", disable_numparse=True)
+
+
 def whole_table() -> str:
     """What each method gains over copies on whole tables: a line per method, most first."""
     scores = pd.read_csv(RESULTS / "whole" / "scores.csv")
@@ -85,4 +105,4 @@ def _figures(pairs, auc):
 
 
 if __name__ == "__main__":
-    print(larger_table(), mixed_table(), whole_table(), sep="\n\n")
+    print(rivals_table(), larger_table(), mixed_table(), whole_table(), sep="\n\n")

@@ -6,6 +6,7 @@ import pytest
 
 from gansmote_tf.benchmark.conclusions import scarce_conclusions
 from gansmote_tf.benchmark.fold_conclusions import honest_conclusions
+from gansmote_tf.benchmark.wording import plural
 
 KINDS = {
     "copies": "baseline",
@@ -44,6 +45,12 @@ def conclusion(scores):
 
 #: Eight tables' departures from a mean gain, 0 on average.
 WAVE = np.array([1, -1, 2, -2, 0.5, -0.5, 1.5, -1.5])
+
+
+@pytest.mark.parametrize("kind", [int, np.int64])
+def test_numbers_of_numpy_have_their_nouns_too(kind):
+    """Keys of a grouped frame are NumPy's in pandas 2, Python's in pandas 3."""
+    assert [plural("row", kind(number)) for number in (1, 6)] == ["1 row", "6 rows"]
 
 
 def test_a_winner_is_named_with_its_interval_who_is_tied_and_where_it_loses():

@@ -9,6 +9,7 @@ from gansmote_tf.benchmark.gains import interval_over_tables
 from gansmote_tf.benchmark.page import Figure, Section, Table, figure_svg
 from gansmote_tf.benchmark.scarce import long_scores
 from gansmote_tf.benchmark.scarce_report import named, with_kind
+from gansmote_tf.benchmark.wording import plural
 
 _SIDES = {True: "with imbalance", False: "without imbalance"}
 
@@ -73,7 +74,7 @@ def _sentence(gained, imbalance):
     own = gained[gained["imbalance"] == imbalance]
     best = own.loc[own["gain"].idxmax()]
     count = int(best["tables"])
-    where = f"{_SIDES[imbalance].capitalize()} ({count} table{'s' * (count != 1)})"
+    where = f"{_SIDES[imbalance].capitalize()} ({plural('table', count)})"
     sure = not np.isnan(best["low"]) and best["low"] > 0
     if not sure:
         return f"{where}, no number of made rows is shown to help: the largest mean gain, of " + (

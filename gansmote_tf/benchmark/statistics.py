@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from gansmote_tf.benchmark.wording import plural
+
 #: Delta degrees of freedom of every standard deviation over folds. With ten test folds of 14 rows
 #: an accuracy is a whole number of rows, and the four spreads that the paper prints (12.16, 11.76,
 #: 15.13, 12.26) are each reached by whole numbers with 1, and by none with 0.
@@ -78,7 +80,7 @@ def caveat(summary: pd.DataFrame, rows: int) -> str:
     """
     spread = spread_in_rows(summary, rows)
     return (
-        f"The whole table spans {spread} row{'s' * (spread != 1)} of {rows}. The stopping epoch is "
+        f"The whole table spans {plural('row', spread)} of {rows}. The stopping epoch is "
         "picked on the test fold, as in the paper, which lifts every method (on the paper's data "
         "by 5 to 9 points); redrawing the folds moves a mean by 1 to 2 points."
     )

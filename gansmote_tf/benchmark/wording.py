@@ -11,7 +11,7 @@ def plural(noun: str, number: int) -> str:
         >>> plural("table", 1), plural("table", 13)
         ('1 table', '13 tables')
     """
-    return f"{number} {noun}{'s' * (number != 1)}"
+    return f"{number} {noun if number == 1 else noun + 's'}"
 
 
 def listed(words: Sequence[str]) -> str:
