@@ -10,6 +10,8 @@ from gansmote_tf.benchmark.scarce import long_scores
 
 #: What the gains on whole tables are over.
 COPIES = "random oversampling"
+#: The default where it tops up to half the rows of the frequent class.
+HALF = "GAN-SMOTE, to half"
 
 RESULTS = Path(__file__).parents[1] / "notebooks" / "results"
 
@@ -56,10 +58,31 @@ def rivals_table() -> str:
     lines = []
     for called, (reference, method) in found.items():
         told = interval_over_tables(gains(scores, reference), ("frequent", "rows", "method"))
-        told = told.xs(method, level="method")
-        lines.append([called, *(_interval(line, 1) for line in told.itertuples())])
-    sizes = [f"{rows} : {frequent}" for frequent, rows in told.index]
+        lines.append(_by_size(called, told, method))
+    sizes = [f"{rows} : {frequent}" for frequent, rows in told.xs(method, level="method").index]
     return tabulate(lines, ["", *sizes], tablefmt="pipe", disable_numparse=True)
+
+
+def as_drawn_table() -> str:
+    """Gains over copies where the class is as scarce among the rows tested as it was drawn."""
+    scores, half = (pd.read_csv(RESULTS / n / "scores.csv") for n in ("as_drawn", "as_drawn_half"))
+    half = half[half["method"] == "GAN-SMOTE"].assign(method=HALF)
+    scores, sizes = pd.concat([scores, half]), ("frequent", "rows", "method")
+    others = ["evidence (apart)", "random undersampling", "class weights", "original rows"]
+    measures = {"balanced_accuracy": "balanced accuracy", "roc_auc": "ROC AUC"}
+    told = interval_over_tables(gains(long_scores(scores), COPIES), sizes)
+    lines = [_by_size(f"{name}: macro-F1", told, name) for name in ["GAN-SMOTE", HALF, *others]]
+    for measure, called in measures.items():
+        told = interval_over_tables(gains(scores, COPIES, measure), sizes)
+        lines += [_by_size(f"{name}: {called}", told, name) for name in ("GAN-SMOTE", HALF)]
+    headers = [f"{rows} : {frequent}" for frequent, rows in told.xs("GAN-SMOTE", level=2).index]
+    return tabulate(lines, ["", *headers], tablefmt="pipe", disable_numparse=True)
+
+
+def _by_size(called, told, method):
+    """A line of a table: what it is called, and an interval per pair of sizes."""
+    own = told.xs(method, level="method")
+    return [called, *(_interval(line, 1) for line in own.itertuples())]
 
 
 def whole_table() -> str:
@@ -105,4 +128,5 @@ def _figures(pairs, auc):
 
 
 if __name__ == "__main__":
-    print(rivals_table(), larger_table(), mixed_table(), whole_table(), sep="\n\n")
+    for table in (rivals_table, as_drawn_table, whole_table, larger_table, mixed_table):
+        print(table(), "\n")

@@ -15,6 +15,7 @@ from gansmote_tf.benchmark.resumable import run_cells
 from gansmote_tf.benchmark.scarce import (
     LEAST_TESTED,
     MOST_TESTED,
+    WHATEVER_THE_SHARES,
     draw,
     has_ceiling,
     long_scores,
@@ -246,6 +247,17 @@ def test_a_guess_scores_by_the_share_of_rows_that_it_gets_right(as_drawn, share)
     (line,) = score(X, y, original, **sizes)
     for classifier in ("logistic regression", "random forest", "naive Bayes"):
         assert line[classifier] == pytest.approx(100 * share / (1 + share), abs=0.01)
+    assert {name: line[name] for name in WHATEVER_THE_SHARES if name in line} == (
+        dict.fromkeys(WHATEVER_THE_SHARES, 50) if as_drawn else {}
+    )
+
+
+@pytest.mark.parametrize(("share", "made"), [(1.0, 24), (0.5, 9), (0.1, 0)])
+def test_the_scarce_class_is_topped_up_to_a_share_of_the_frequent_one(share, made, one_classifier):
+    X, y = make_table("categories", (90, 70))
+    (random,) = competitors(["random"])
+    (line,) = score(X, y, random, frequent=30, rows=6, draws=1, share=share)
+    assert line["made"] == made
 
 
 class TestMadeRows:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from sklearn.base import clone
-from sklearn.metrics import f1_score
+from sklearn.metrics import balanced_accuracy_score, f1_score, roc_auc_score
 
 from gansmote_tf.benchmark.classifiers import CLASSIFIERS, fit
 from gansmote_tf.benchmark.competitor import Competitor
@@ -36,6 +36,9 @@ from gansmote_tf.streams import small_seed, stream_key
 
 #: Rows of a class that must be left to test on, and the most that are tested on.
 LEAST_TESTED, MOST_TESTED = 10, 3_000
+
+#: Measures that are the same however frequent the classes are among the rows tested.
+WHATEVER_THE_SHARES = ("roc_auc", "balanced_accuracy")
 
 #: What the gains are over.
 REFERENCE = "random oversampling"
@@ -118,6 +121,7 @@ def scarce_cells(
     rows: Sequence[int] = (6, 12, 25, 50),
     draws: int = 10,
     as_drawn: bool = False,
+    share: float = 1.0,
     seed: int = 0,
 ) -> list[Cell]:
     """The work of the protocol: a cell for each table and pair of sizes that it has rows for.
@@ -131,6 +135,7 @@ def scarce_cells(
         as_drawn: Whether test rows count so that the classes are to each other as they were drawn,
             the scarce one scarce in what is predicted too; else they are as in the table, as if it
             were scarce only among the rows that were found.
+        share: Of the largest class's rows, how many the second is topped up to, in (0, 1].
         seed: Decides the draws and the methods.
     """
     cells = []
@@ -147,6 +152,7 @@ def scarce_cells(
             own = [one for one in apply if one.kind != "ceiling" or has_ceiling(labels, more)]
             numbers = {"draws": draws, "seed": seed, "looked_at": more == min(frequent)}
             numbers |= {"as_drawn": True} if as_drawn else {}
+            numbers |= {"share": share} if share != 1 else {}
             score = functools.partial(score_method, plain, labels, **numbers)
             keys = {"table": name, "frequent": more, "rows": few}
             cells.append(Cell(keys, own, score, {**settings, **numbers}, data))
@@ -165,6 +171,7 @@ def score_method(
     seed: int,
     looked_at: bool = False,
     as_drawn: bool = False,
+    share: float = 1.0,
 ) -> list[dict]:
     """One method's scores on the draws from one table.
 
@@ -173,12 +180,13 @@ def score_method(
         method: The method.
         table: The table's name.
         frequent, rows: Rows drawn of the largest class and of the second.
-        draws, seed, as_drawn: See :func:`scarce_cells`.
+        draws, seed, as_drawn, share: See :func:`scarce_cells`.
         looked_at: Whether to tell what the rows made for the first draw are like.
 
     Returns:
         Per draw its number, ``made``, the rows that the method added, and macro-F1 in percent for
-        each classifier; of the first draw also what ``FIDELITY`` has.
+        each classifier; of the first draw also what ``FIDELITY`` has; with ``as_drawn`` what
+        ``WHATEVER_THE_SHARES`` has.
     """
     encoder = TableEncoder(X)
     encoded = encoder.encode(X)
@@ -188,8 +196,11 @@ def score_method(
     if method.kind == "ceiling":
         places = [np.concatenate([one.train, one.reserve]) for one in drawn]
         tables = [(rows_at(given, place), y[place]) for place in places]
+    size = None
+    if share < 1 and method.kind != "ceiling":
+        size = {list(sizes_of(y))[1]: max(round(share * frequent), rows)}
     own_seed = stream_key(seed, "scarce", f"{table}/{frequent}/{rows}/{method.name}")
-    results = method.top_up(tables, [None] * draws, small_seed(own_seed))
+    results = method.top_up(tables, [size] * draws, small_seed(own_seed))
     lines = []
     for number, (one, (X_more, y_more)) in enumerate(zip(drawn, results, strict=True)):
         trained = X_more if method.encoded else encoder.encode(X_more)
@@ -239,6 +250,8 @@ def scores_of(
 ) -> dict[str, float]:
     """Macro-F1 in percent of each classifier, or of the one that the method is.
 
+    With weights also the mean over classifiers of what does not depend on them.
+
     Args:
         method: What topped the rows up.
         X, y: Rows to train on, encoded, and labels.
@@ -251,14 +264,18 @@ def scores_of(
         models = dict.fromkeys(CLASSIFIERS) | {name: clone(model)}
     labels = np.unique(y)
     codes, tested = (np.searchsorted(labels, part) for part in (y, y_test))
-    scores = {}
+    scores, ranked = dict.fromkeys(models, np.nan), []
     for name, model in models.items():
-        scores[name] = np.nan
         if model is not None:
-            told = fit(model, X, codes, weighted=method.weighted).predict(X_test)
+            trained = fit(model, X, codes, weighted=method.weighted)
+            told = trained.predict(X_test)
             score = f1_score(tested, told, average="macro", sample_weight=weights)
             scores[name] = round(100 * score, 2)
-    return scores
+            if weights is not None:
+                auc = roc_auc_score(tested, trained.predict_proba(X_test)[:, 1])
+                ranked.append((auc, balanced_accuracy_score(tested, told)))
+    means = np.round(100 * np.mean(ranked, axis=0), 2) if ranked else []
+    return scores | dict(zip(WHATEVER_THE_SHARES, means, strict=False))
 
 
 def long_scores(scores: pd.DataFrame, more: Sequence[str] = ()) -> pd.DataFrame:

@@ -20,6 +20,7 @@ def scarce_study(
     rows: Sequence[int] = (6, 12, 25, 50),
     draws: int = 10,
     as_drawn: bool = False,
+    share: float = 1.0,
     seed: int = 0,
 ) -> Study:
     """Classes of a few rows: see :mod:`~gansmote_tf.benchmark.scarce`.
@@ -27,7 +28,7 @@ def scarce_study(
     Args:
         tables: Name -> rows and labels.
         methods: What is compared.
-        frequent, rows, draws, as_drawn, seed: See
+        frequent, rows, draws, as_drawn, share, seed: See
             :func:`~gansmote_tf.benchmark.scarce.scarce_cells`.
 
     Raises:
@@ -39,9 +40,11 @@ def scarce_study(
     sizes = _pairs(frequent, rows)
     numbers = {"frequent": frequent, "rows": rows, "draws": draws, "seed": seed}
     numbers |= {"as_drawn": True} if as_drawn else {}
+    numbers |= {"share": share} if share != 1 else {}
     cells = scarce.scarce_cells(tables, methods, **numbers)
     tested = ", tested as scarce as drawn" if as_drawn else ""
-    sizes_told = f"{_listed(rows)} rows against {_listed(frequent)}"
+    topped_up = f", topped up to {100 * share:g} % of them" if share != 1 else ""
+    sizes_told = f"{_listed(rows)} rows against {_listed(frequent)}{topped_up}"
     return Study(
         title=f"Scarce classes: {sizes_told}, {draws} draws{tested}",
         tables={name: tables[name] for name in dict.fromkeys(_names(cells))},

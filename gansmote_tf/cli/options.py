@@ -20,6 +20,17 @@ def whole_number(lowest: int) -> Callable[[str], int]:
     return convert
 
 
+def fraction(text: str) -> float:
+    """A type of option: numbers in (0, 1]."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number <= 1:
+        raise ArgumentTypeError(f"expected a number above 0 and at most 1, got {text!r}")
+    return number
+
+
 def add_labelled_table(parser: ArgumentParser) -> None:
     """A file, its label column, and how the others are read."""
     add = parser.add_argument

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from gansmote_tf.cli.command import Command
 from gansmote_tf.cli.comparison import add_methods, add_tables, prepared
-from gansmote_tf.cli.options import whole_number
+from gansmote_tf.cli.options import fraction, whole_number
 
 _OUT = "results/scarce"
 
@@ -20,7 +20,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def add_sizes(parser: ArgumentParser) -> None:
     """What is drawn from each table."""
-    parser.set_defaults(frequent=[100], rows=[6, 12, 25, 50], draws=10)
+    parser.set_defaults(frequent=[100], rows=[6, 12, 25, 50], draws=10, share=1.0)
     add = parser.add_argument
     add("--frequent", nargs="+", type=whole_number(2), metavar="N", help="default: 100")
     add("--rows", nargs="+", type=whole_number(1), metavar="N", help="default: 6 12 25 50")
@@ -30,6 +30,12 @@ def add_sizes(parser: ArgumentParser) -> None:
         action="store_true",
         help="let test rows count so that the scarce class is as scarce as it was drawn "
         "(default: as frequent as in the table)",
+    )
+    add(
+        "--share",
+        type=fraction,
+        metavar="SHARE",
+        help="of the frequent class's rows, that the scarce one is topped up to (default: 1)",
     )
 
 
@@ -48,6 +54,7 @@ def prepare(arguments: Namespace) -> Callable[[], None]:
         rows=arguments.rows,
         draws=arguments.draws,
         as_drawn=arguments.as_drawn,
+        share=arguments.share,
         seed=arguments.seed,
     )
     return prepared(arguments, make, _OUT)
