@@ -127,6 +127,8 @@ def _figures(pairs, auc):
     return " / ".join(text.removeprefix("0") for text in (f"{pairs:.3f}", f"{auc:.2f}"))
 
 
+TABLES = (rivals_table, as_drawn_table, whole_table, larger_table, mixed_table)
+
 if __name__ == "__main__":
-    for table in (rivals_table, as_drawn_table, whole_table, larger_table, mixed_table):
+    for table in TABLES:
         print(table(), "\n")

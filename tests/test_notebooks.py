@@ -96,29 +96,30 @@ def test_nothing_names_a_local_path(notebook):
 def test_cells_are_few_and_short(notebook):
     assert len(code_cells(notebook)) <= 25
     lengths = [len(source(cell).splitlines()) for cell in short_cells(notebook)]
-    assert statistics.median(lengths) <= 4
-    assert max(lengths) <= 12
+    assert statistics.median(lengths) <= 6
+    assert max(lengths) <= 15
 
 
 def test_cells_hold_no_program(notebook):
-    """No class but a subclass of one method, no loop of training, no helper over five lines."""
+    """No class but a subclass of one method, no loop of training, no helper over ten lines."""
     for cell in short_cells(notebook):
         for node in ast.walk(tree(cell)):
             if isinstance(node, ast.ClassDef):
                 assert node.bases, "a class of its own belongs into the package"
                 assert sum(isinstance(part, ast.FunctionDef) for part in node.body) == 1
             if isinstance(node, ast.FunctionDef):
-                assert node.end_lineno - node.lineno < 5
+                assert node.end_lineno - node.lineno < 10
             if isinstance(node, ast.Attribute):
                 assert node.attr not in ("GradientTape", "apply_gradients", "train_on_batch")
 
 
-def test_one_notebook_at_most_writes_a_whole_model_in_one_cell():
+def test_two_notebooks_at_most_write_a_whole_model_in_one_cell():
+    """The one that writes the GAN from scratch, and the one with somebody else's model."""
     whole = []
     for path in NOTEBOOKS:
         cells = code_cells(json.loads(path.read_text(encoding="utf-8")))
         whole += [c for c in cells if WHOLE_MODEL in c["metadata"].get("tags", [])]
-    assert len(whole) <= 1
+    assert len(whole) <= 2
     for cell in whole:
         (model,) = tree(cell).body
         assert isinstance(model, ast.ClassDef)
@@ -158,7 +159,12 @@ def test_reduced_steps_are_a_cell_of_their_own_and_told(notebook):
 
 
 def test_something_is_checked_when_the_notebook_is_run(notebook):
-    marked = [cell for cell in code_cells(notebook) if "NBVAL_CHECK_OUTPUT" in source(cell)]
+    marked = [
+        cell
+        for cell in code_cells(notebook)
+        if "NBVAL_CHECK_OUTPUT" in source(cell)
+        or "nbval-check-output" in cell["metadata"].get("tags", [])
+    ]
     assert len(marked) >= 2
     assert all(cell["outputs"] for cell in marked)
 

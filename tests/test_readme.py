@@ -12,7 +12,7 @@ from gansmote_tf.benchmark.page import Table
 from gansmote_tf.benchmark.page.files import markdown
 from gansmote_tf.benchmark.resumable import read_scores
 from gansmote_tf.benchmark.scarce_report import kinds_of, report_scarce
-from tests.readme_tables import larger_table, mixed_table, rivals_table
+from tests.readme_tables import TABLES
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
@@ -110,8 +110,8 @@ def test_the_table_of_parts_is_that_of_the_committed_scores():
     assert list(table) == ["6 : 100", "25 : 100"]
 
 
-@pytest.mark.parametrize("table", [rivals_table, larger_table, mixed_table])
-def test_the_tables_of_other_sizes_and_kinds_are_those_of_the_committed_scores(table):
+@pytest.mark.parametrize("table", TABLES)
+def test_the_tables_of_other_protocols_are_those_of_the_committed_scores(table):
     assert table() in README
 
 
