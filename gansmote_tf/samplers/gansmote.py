@@ -18,7 +18,9 @@ class GANSMOTE(Savable, TableSampler):
     ----------
     sampling_strategy : float, str, dict or callable, default="auto"
         Which classes get how many rows, in all of imbalanced-learn's forms; a dict gives the size
-        of a class after resampling and may go beyond balance.
+        of a class after resampling and may go beyond balance. Of two classes, ``0.5`` tops the
+        scarce one up to half of the other: where it stays scarce in what is predicted, that means
+        fewer false alarms than balance.
     recipe : {"default", "paper", "as_coded"} or Recipe, default="default"
         All numbers of the method, see :class:`gansmote_tf.Recipe`. ``"default"`` makes valid rows
         only; ``"paper"`` and ``"as_coded"`` round 0/1 columns one by one, as the paper does, so
