@@ -20,7 +20,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def add_sizes(parser: ArgumentParser) -> None:
     """What is drawn from each table."""
-    parser.set_defaults(frequent=[100], rows=[6, 12, 25, 50], draws=10, share=1.0)
+    parser.set_defaults(frequent=[100], rows=[6, 12, 25, 50], draws=10, as_drawn=False, share=1.0)
     add = parser.add_argument
     add("--frequent", nargs="+", type=whole_number(2), metavar="N", help="default: 100")
     add("--rows", nargs="+", type=whole_number(1), metavar="N", help="default: 6 12 25 50")
