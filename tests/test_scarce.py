@@ -260,6 +260,16 @@ def test_the_scarce_class_is_topped_up_to_a_share_of_the_frequent_one(share, mad
     assert line["made"] == made
 
 
+def test_who_cannot_be_asked_for_a_share_is_left_out():
+    tables = {"t": make_table("categories", (90, 70))}
+    names = ["random", "under", "ceiling", "smote"]
+    sizes = {"frequent": [30], "rows": [6], "draws": 1, "share": 0.5}
+    study = scarce_study(tables, competitors(names), **sizes)
+    assert [one.name for one in study.methods] == ["random oversampling", "SMOTE"]
+    with pytest.raises(ValueError, match="random undersampling, real rows, none of which can"):
+        scarce_study(tables, competitors(["under", "ceiling"]), **sizes)
+
+
 class TestMadeRows:
     def test_rows_with_fractions_are_invalid_and_count_as_their_largest_level(self):
         X = pd.DataFrame({"a": ["x", "y"] * 10, "b": ["u", "v"] * 10}, dtype=object)

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from sklearn.base import clone
 from sklearn.metrics import balanced_accuracy_score, f1_score, roc_auc_score
+from sklearn.utils import compute_sample_weight
 
 from gansmote_tf.benchmark.classifiers import CLASSIFIERS, fit
 from gansmote_tf.benchmark.competitor import Competitor
@@ -113,6 +114,15 @@ def sizes_for(y: Sequence, frequent: Iterable[int], rows: Iterable[int]) -> list
     ]
 
 
+def unusual(as_drawn: bool, share: float) -> dict[str, Any]:
+    """Those of the two that are not as usual: scores know nothing of the others.
+
+    Args:
+        as_drawn, share: See :func:`scarce_cells`.
+    """
+    return {**({"as_drawn": True} if as_drawn else {}), **({"share": share} if share != 1 else {})}
+
+
 def scarce_cells(
     tables: Mapping[str, tuple[pd.DataFrame, pd.Series]],
     methods: Sequence[Competitor],
@@ -135,7 +145,8 @@ def scarce_cells(
         as_drawn: Whether test rows count so that the classes are to each other as they were drawn,
             the scarce one scarce in what is predicted too; else they are as in the table, as if it
             were scarce only among the rows that were found.
-        share: Of the largest class's rows, how many the second is topped up to, in (0, 1].
+        share: Of the largest class's rows, how many the second is topped up to, in (0, 1]; below 1
+            by methods that can be asked for any number.
         seed: Decides the draws and the methods.
     """
     cells = []
@@ -151,8 +162,7 @@ def scarce_cells(
         for more, few in sizes_for(labels, frequent, rows):
             own = [one for one in apply if one.kind != "ceiling" or has_ceiling(labels, more)]
             numbers = {"draws": draws, "seed": seed, "looked_at": more == min(frequent)}
-            numbers |= {"as_drawn": True} if as_drawn else {}
-            numbers |= {"share": share} if share != 1 else {}
+            numbers |= unusual(as_drawn, share)
             score = functools.partial(score_method, plain, labels, **numbers)
             keys = {"table": name, "frequent": more, "rows": few}
             cells.append(Cell(keys, own, score, {**settings, **numbers}, data))
@@ -196,9 +206,8 @@ def score_method(
     if method.kind == "ceiling":
         places = [np.concatenate([one.train, one.reserve]) for one in drawn]
         tables = [(rows_at(given, place), y[place]) for place in places]
-    size = None
-    if share < 1 and method.kind != "ceiling":
-        size = {list(sizes_of(y))[1]: max(round(share * frequent), rows)}
+    wanted = {list(sizes_of(y))[1]: max(round(share * frequent), rows)}
+    size = None if share == 1 else wanted
     own_seed = stream_key(seed, "scarce", f"{table}/{frequent}/{rows}/{method.name}")
     results = method.top_up(tables, [size] * draws, small_seed(own_seed))
     lines = []
@@ -234,10 +243,8 @@ def _likeness(method, encoder, X, topped_up, table):
 
 def _as_drawn(drawn, tested):
     """What each test row counts for, so that the classes are as frequent as they were drawn."""
-    weights = np.empty(len(tested))
-    for label in np.unique(drawn):
-        weights[tested == label] = (drawn == label).mean() / (tested == label).mean()
-    return weights
+    shares = {one: (drawn == one).mean() / (tested == one).mean() for one in np.unique(drawn)}
+    return compute_sample_weight(shares, tested)
 
 
 def scores_of(
@@ -274,8 +281,10 @@ def scores_of(
             if weights is not None:
                 auc = roc_auc_score(tested, trained.predict_proba(X_test)[:, 1])
                 ranked.append((auc, balanced_accuracy_score(tested, told)))
-    means = np.round(100 * np.mean(ranked, axis=0), 2) if ranked else []
-    return scores | dict(zip(WHATEVER_THE_SHARES, means, strict=False))
+    if weights is not None:
+        means = np.round(100 * np.mean(ranked, axis=0), 2)
+        scores |= dict(zip(WHATEVER_THE_SHARES, means, strict=True))
+    return scores
 
 
 def long_scores(scores: pd.DataFrame, more: Sequence[str] = ()) -> pd.DataFrame:

@@ -27,20 +27,22 @@ def scarce_study(
 
     Args:
         tables: Name -> rows and labels.
-        methods: What is compared.
+        methods: What is compared; with a ``share`` those that cannot be asked for any number of
+            rows are left out.
         frequent, rows, draws, as_drawn, share, seed: See
             :func:`~gansmote_tf.benchmark.scarce.scarce_cells`.
 
     Raises:
-        ValueError: Rows are nowhere fewer than frequent ones.
+        ValueError: Rows are nowhere fewer than frequent ones, or no method can be asked for any
+            number.
     """
     from gansmote_tf.benchmark.scarce_report import kinds_of, report_scarce
 
+    methods = methods if share == 1 else _sized(methods)
     frequent, rows = list(dict.fromkeys(frequent)), list(dict.fromkeys(rows))
     sizes = _pairs(frequent, rows)
     numbers = {"frequent": frequent, "rows": rows, "draws": draws, "seed": seed}
-    numbers |= {"as_drawn": True} if as_drawn else {}
-    numbers |= {"share": share} if share != 1 else {}
+    numbers |= scarce.unusual(as_drawn, share)
     cells = scarce.scarce_cells(tables, methods, **numbers)
     tested = ", tested as scarce as drawn" if as_drawn else ""
     topped_up = f", topped up to {100 * share:g} % of them" if share != 1 else ""
@@ -98,13 +100,7 @@ def augmentation_study(
     from gansmote_tf.benchmark.augmentation_report import report_augmentation
     from gansmote_tf.benchmark.scarce_report import kinds_of
 
-    unsized = [one.name for one in methods if not one.sized]
-    methods = [one for one in methods if one.sized]
-    if not methods:
-        raise ValueError(
-            "methods must be such as can be asked for any number of rows. "
-            f"Received: {', '.join(unsized)}, none of which can."
-        )
+    methods = _sized(methods)
     rows = list(dict.fromkeys(rows))
     sizes = [(more, few) for _, few in _pairs([frequent], rows) for more in (frequent, few)]
     numbers = {"frequent": frequent, "rows": rows, "draws": draws, "seed": seed}
@@ -202,6 +198,17 @@ def _names(cells):
 
 def _listed(numbers):
     return ", ".join(map(str, numbers))
+
+
+def _sized(methods):
+    """The methods that can be asked for any number of rows."""
+    sized = [one for one in methods if one.sized]
+    if not sized:
+        raise ValueError(
+            "methods must be such as can be asked for any number of rows. "
+            f"Received: {', '.join(one.name for one in methods)}, none of which can."
+        )
+    return sized
 
 
 def _pairs(frequent, rows):
