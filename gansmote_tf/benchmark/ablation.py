@@ -9,6 +9,7 @@ from gansmote_tf.benchmark.built_in_competitors import gan_smote
 from gansmote_tf.benchmark.competitor import Competitor
 from gansmote_tf.benchmark.gains import gains, interval_over_tables
 from gansmote_tf.benchmark.scarce import long_scores
+from gansmote_tf.benchmark.wording import interval
 from gansmote_tf.recipes import RECIPES
 
 #: What is changed -> the numbers that do so.
@@ -71,8 +72,6 @@ def worth_of_parts(scores: pd.DataFrame) -> pd.DataFrame:
     gained = gains(long_scores(scores), "GAN-SMOTE")
     found = interval_over_tables(gained, (*sizes, "method")).reset_index()
     found["change"] = found["method"].str.removeprefix("GAN-SMOTE ")
-    found["told"] = [
-        f"{line.gain:+.1f} [{line.low:.1f}, {line.high:.1f}]" for line in found.itertuples()
-    ]
+    found["told"] = [interval(line) for line in found.itertuples()]
     table = found.pivot_table("told", "change", sizes, aggfunc="first").loc[list(CHANGES)]
     return table.set_axis([f"{rows} : {frequent}" for frequent, rows in table.columns], axis=1)

@@ -1,6 +1,7 @@
 """Numbers and lists as sentences have them."""
 
 from collections.abc import Sequence
+from typing import Any
 
 
 def plural(noun: str, number: int) -> str:
@@ -35,3 +36,19 @@ def amount(value: float, digits: int = 1) -> str:
         ('-3.1', '0.0')
     """
     return f"{round(value, digits) + 0.0:.{digits}f}"
+
+
+def interval(line: Any) -> str:
+    """A gain with the interval that it lies in.
+
+    Args:
+        line: What has a ``gain``, a ``low`` and a ``high``, such as a row of
+            :func:`~gansmote_tf.benchmark.gains.interval_over_tables`.
+
+    Example:
+        >>> from types import SimpleNamespace
+        >>> from gansmote_tf.benchmark.wording import interval
+        >>> interval(SimpleNamespace(gain=6.24, low=-2.0, high=10.3))
+        '+6.2 [-2.0, 10.3]'
+    """
+    return f"{line.gain:+.1f} [{line.low:.1f}, {line.high:.1f}]"
