@@ -19,6 +19,8 @@ LOCAL = re.compile(r"(?:/home/|/root/|/Users/|/tmp/|/var/folders/|[A-Z]:\\\\|fil
 TROUBLE = re.compile(r"\b\w*(?:Warning|Error)\b|Traceback|oneDNN|cuda", re.IGNORECASE)
 # The tag of a cell that writes a whole model before the reader's eyes, as somebody else would.
 WHOLE_MODEL = "whole-model"
+# The notebook whose subject is how the GAN is written: class and helpers are what is to be read.
+FROM_SCRATCH = "03_from_scratch"
 # The cell that holds the reduced steps.
 SWITCH = re.compile(r"^([A-Z_]+) = [\d_]+$", re.MULTILINE)
 
@@ -41,6 +43,10 @@ def short_cells(notebook):
 
 def source(cell) -> str:
     return "".join(cell["source"])
+
+
+def from_scratch(notebook) -> bool:
+    return notebook["path"].stem == FROM_SCRATCH
 
 
 def prose(notebook) -> str:
@@ -96,31 +102,35 @@ def test_nothing_names_a_local_path(notebook):
 def test_cells_are_few_and_short(notebook):
     assert len(code_cells(notebook)) <= 25
     lengths = [len(source(cell).splitlines()) for cell in short_cells(notebook)]
-    assert statistics.median(lengths) <= 6
-    assert max(lengths) <= 15
+    assert statistics.median(lengths) <= (6 if from_scratch(notebook) else 4)
+    assert max(lengths) <= 12
 
 
 def test_cells_hold_no_program(notebook):
-    """No class but a subclass of one method, no loop of training, no helper over ten lines."""
+    """No class but a subclass of one method, no loop of training, no helper over five lines."""
+    longest = 10 if from_scratch(notebook) else 5
     for cell in short_cells(notebook):
         for node in ast.walk(tree(cell)):
             if isinstance(node, ast.ClassDef):
                 assert node.bases, "a class of its own belongs into the package"
                 assert sum(isinstance(part, ast.FunctionDef) for part in node.body) == 1
             if isinstance(node, ast.FunctionDef):
-                assert node.end_lineno - node.lineno < 10
+                assert node.end_lineno - node.lineno < longest
             if isinstance(node, ast.Attribute):
                 assert node.attr not in ("GradientTape", "apply_gradients", "train_on_batch")
 
 
 def test_two_notebooks_at_most_write_a_whole_model_in_one_cell():
     """The one that writes the GAN from scratch, and the one with somebody else's model."""
-    whole = []
+    whole = {}
     for path in NOTEBOOKS:
         cells = code_cells(json.loads(path.read_text(encoding="utf-8")))
-        whole += [c for c in cells if WHOLE_MODEL in c["metadata"].get("tags", [])]
-    assert len(whole) <= 2
-    for cell in whole:
+        whole[path.stem] = [c for c in cells if WHOLE_MODEL in c["metadata"].get("tags", [])]
+    own = whole.pop(FROM_SCRATCH)
+    others = [cell for cells in whole.values() for cell in cells]
+    assert len(own) <= 1
+    assert len(others) <= 1
+    for cell in [*own, *others]:
         (model,) = tree(cell).body
         assert isinstance(model, ast.ClassDef)
         assert [ast.unparse(base) for base in model.bases] == ["keras.Model"]
