@@ -46,9 +46,9 @@ def interval(line: Any) -> str:
             :func:`~gansmote_tf.benchmark.gains.interval_over_tables`.
 
     Example:
-        >>> from types import SimpleNamespace
+        >>> import pandas as pd
         >>> from gansmote_tf.benchmark.wording import interval
-        >>> interval(SimpleNamespace(gain=6.24, low=-2.0, high=10.3))
+        >>> interval(pd.Series({"gain": 6.24, "low": -2.0, "high": 10.3}))
         '+6.2 [-2.0, 10.3]'
     """
     return f"{line.gain:+.1f} [{line.low:.1f}, {line.high:.1f}]"
