@@ -5,6 +5,7 @@ from dataclasses import replace
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from gansmote_tf.columns.groups import Group
 from gansmote_tf.gan import GAN
@@ -43,6 +44,26 @@ def plain_gan(**parts):
     gan = GAN(generator, discriminator, **parts)
     gan.compile(keras.optimizers.SGD(0.1), keras.optimizers.SGD(0.1))
     return gan
+
+
+class TestDatasets:
+    """TensorFlow's thread that tunes a dataset makes whoever drops an iterator wait for it."""
+
+    @pytest.fixture
+    def seen(self, monkeypatch):
+        seen = []
+        monkeypatch.setattr(keras.Model, "fit", lambda self, x, **rest: seen.append(x))
+        return seen
+
+    def test_they_are_not_tuned(self, seen):
+        plain_gan().fit(tf.data.Dataset.range(3))
+        assert seen[0].options().autotune.enabled is False
+
+    def test_whoever_asks_for_it_gets_it(self, seen):
+        options = tf.data.Options()
+        options.autotune.enabled = True
+        plain_gan().fit(tf.data.Dataset.range(3).with_options(options))
+        assert seen[0].options().autotune.enabled is True
 
 
 class TestOneStep:

@@ -1,5 +1,7 @@
 """What a class gets does not depend on which others are topped up beside it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,9 +9,10 @@ import pytest
 from gansmote_tf import GANSMOTE
 from gansmote_tf.recipes import RECIPES
 
-# Two classes of one size, one larger than the batches of either recipe.
-SIZES = {"a": 20, "b": 6, "c": 45, "d": 20, "e": 300}
-STRATEGIES = [["a"], ["b"], ["c"], ["d"], ["a", "c"], ["b", "c"], ["d", "a"]]
+# Two classes of one size, two that the default trains by its recipe for larger ones, of which one is
+# larger than the batches of either recipe.
+SIZES = {"a": 20, "b": 6, "c": 45, "d": 20, "e": 300, "f": 110}
+STRATEGIES = [["a"], ["b"], ["f"], ["c"], ["d"], ["a", "c"], ["b", "c"], ["f", "a"]]
 
 
 def make_table(kind):
@@ -48,7 +51,7 @@ def topped_up(labels, table, recipe):
 
 def weights_of(sampler, label):
     """None where nothing was trained, as all that is wanted are copies."""
-    gan = sampler.gan_
+    gan = sampler.gans_.get(label)
     if gan is None:
         return None
     variables = gan.generator.trainable_variables + gan.discriminator.trainable_variables
@@ -57,13 +60,27 @@ def weights_of(sampler, label):
 
 @pytest.mark.filterwarnings("ignore:.*are read as bits")
 def test_a_class_gets_the_rows_and_weights_that_it_gets_alone(table, recipe):
-    together = topped_up("abcd", table, recipe)
+    together = topped_up("abcdf", table, recipe)
     for labels in STRATEGIES:
         for label, (rows, weights) in topped_up(labels, table, recipe).items():
             expected_rows, expected_weights = together[label]
             np.testing.assert_array_equal(rows.to_numpy(), expected_rows.to_numpy())
-            for own, expected in zip(weights or (), expected_weights, strict=bool(weights)):
+            if weights is None:
+                continue
+            for own, expected in zip(weights, expected_weights, strict=True):
                 np.testing.assert_array_equal(own, expected)
+
+
+@pytest.mark.filterwarnings("ignore:.*are read as bits")
+def test_a_larger_class_trains_by_itself_and_only_where_it_gets_rows():
+    X, y = make_table("bits")
+    recipe = replace(RECIPES["default"].scaled(60), tried_below=0.0)
+    sampler = GANSMOTE(recipe=recipe, random_state=4, groups={})
+    sampler.fit_resample(X, y)
+    gans = sampler.gans_
+    assert set(gans) == set("abcdf")
+    assert gans["f"].replicas == 1
+    assert {gans[label].replicas for label in "abcd"} == {4}
 
 
 @pytest.mark.filterwarnings("ignore:.*are read as bits")

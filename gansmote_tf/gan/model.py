@@ -7,13 +7,14 @@ import keras
 import tensorflow as tf
 
 from gansmote_tf import kernels
+from gansmote_tf.gan.datasets import is_endless, untuned
 from gansmote_tf.gan.generation import Generation, SingleGenerator
 from gansmote_tf.gan.optimizers import OptimizerPair
 from gansmote_tf.gan.part_streams import seeded_layers
 from gansmote_tf.gan.refusals import refuse_fit, refuse_optimizers, refuse_parts
 from gansmote_tf.gan.saving import Saving
 from gansmote_tf.gan.step_means import StepMeans
-from gansmote_tf.gan.train_step import TrainStep, is_endless
+from gansmote_tf.gan.train_step import TrainStep
 from gansmote_tf.layers import RandomLayer
 from gansmote_tf.recipes import arguments
 from gansmote_tf.streams import fresh_seed
@@ -219,7 +220,7 @@ class GAN(TrainStep, Generation, Saving, keras.Model):
         ends = not is_endless(given.get("x"))
         if ends != self._data_ends:
             self._data_ends, self.train_function = ends, None
-        return super().fit(*args, **kwargs)
+        return super().fit(**{**given, "x": untuned(given.get("x"))})
 
     def make_train_function(self, force=False):
         if self.run_eagerly:

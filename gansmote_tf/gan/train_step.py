@@ -7,6 +7,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from gansmote_tf.gan.datasets import untuned
 from gansmote_tf.gan.refusals import refuse_mask
 
 
@@ -54,7 +55,7 @@ class TrainStep:
         """Train one step on these rows, and return what it logs."""
         self.make_train_function()
         self.reset_metrics()
-        batches = iter(tf.data.Dataset.from_tensors(x))
+        batches = iter(untuned(tf.data.Dataset.from_tensors(x)))
         if self.run_eagerly:
             self.train_step(batches.get_next())
         else:
@@ -240,11 +241,3 @@ def _row_weights(rows, mask):
     if mask is None:
         mask = tf.ones(tf.shape(rows)[:-1])
     return tf.expand_dims(mask / tf.reduce_sum(mask, axis=-1, keepdims=True), -2)
-
-
-def is_endless(data: Any) -> bool:
-    """Whether what ``fit`` is given is a dataset that never ends."""
-    return (
-        isinstance(data, tf.data.Dataset)
-        and int(data.cardinality()) == tf.data.INFINITE_CARDINALITY
-    )

@@ -42,7 +42,7 @@ class GANSMOTE(Savable, TableSampler):
         What the columns are; prints as a table.
     gans_ : dict
         Label to the GAN that was trained on it. Classes that a recipe trains alike share one, each
-        with a replica of its own.
+        with a replica of its own; larger ones, see ``larger_from`` of the recipe, have one each.
     gan_ : GAN
         That of the first class; None while ``fit_resample`` had none to train, as no
         class gets rows or all of them copies: the first ``sample`` trains it then.
@@ -117,7 +117,8 @@ class GANSMOTE(Savable, TableSampler):
         """Train these classes, from nothing.
 
         Those that share a GAN with one train along, for little: so each has the same bits whichever
-        of the others get rows.
+        of the others get rows. Networks of the size that larger classes have gain nothing by
+        company: each of these trains alone, and only where it gets rows.
         """
         self._trained = {}
         self._train(labels)
@@ -125,7 +126,9 @@ class GANSMOTE(Savable, TableSampler):
     def _train(self, labels):
         sharing = {}
         for label in self.classes_.tolist():
-            sharing.setdefault(self._table.recipe_of(label), []).append(label)
+            recipe = self._table.recipe_of(label)
+            alone = recipe is self._table.recipe.larger
+            sharing.setdefault((recipe, label if alone else None), []).append(label)
         try:
             first_replica = 0
             for own in sharing.values():
