@@ -9,7 +9,7 @@ import pytest
 from gansmote_tf import GANSMOTE
 from gansmote_tf.recipes import RECIPES
 
-# Two classes of one size, two that the default trains by its recipe for larger ones, of which one is
+# Two classes of one size, two that the default trains by its recipe for larger ones, one of them
 # larger than the batches of either recipe.
 SIZES = {"a": 20, "b": 6, "c": 45, "d": 20, "e": 300, "f": 110}
 STRATEGIES = [["a"], ["b"], ["f"], ["c"], ["d"], ["a", "c"], ["b", "c"], ["f", "a"]]
