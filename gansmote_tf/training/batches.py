@@ -76,10 +76,15 @@ def endless_batches(
     draw = functools.partial(
         _draw_places, counts=counts, size=size, key=key, first_replica=first_replica
     )
-    places = tf.data.Dataset.counter().map(lambda count: draw(count + first_step))
-    # Places behind a class's last row lead to the row of zeros.
-    places = places.map(lambda own: tf.where(own < counts[:, None], starts + own, len(table) - 1))
-    return places.map(lambda own: (tf.gather(table, own), mask))
+
+    @tf.autograph.experimental.do_not_convert
+    def batch(count):
+        own = draw(count + first_step)
+        # Places behind a class's last row lead to the row of zeros.
+        places = tf.where(own < counts[:, None], starts + own, len(table) - 1)
+        return tf.gather(table, places), mask
+
+    return tf.data.Dataset.counter().map(batch)
 
 
 def _one_under_another(rows, replicas, width):
