@@ -1,6 +1,6 @@
 """Draw the petrography stand-in from the frequency tables beside this file.
 
-    python data/draw_standin.py                      deal petrography_standin.csv from the tables
+    python data/draw_standin.py                      draw petrography_standin.csv from the tables
     python data/draw_standin.py --count REAL.csv     make the tables from the real file
     python data/draw_standin.py --score FILE ...     describe files and score plain classifiers
     python data/draw_standin.py --search N           list the seeds near the real file
@@ -20,28 +20,28 @@ HERE = Path(__file__).resolve().parent
 FREQUENCIES, PAIRS = HERE / "frequencies.csv", HERE / "pairs.csv"
 STANDIN = HERE / "petrography_standin.csv"
 SEED = 429
-SMALLEST_PAIR = 3  # a pair of attributes shared by fewer rows of a class is not written down
+SMALLEST_PAIR = 3  # a pair of levels shared by fewer rows of a class is not written down
 NONE, AND = "(none)", " + "
 TARGET = "Porosity_label"
 LABELS = ("0", "1", "2", "3")
 # The real file, measured with --score: what the seed is chosen to come near.
 REAL_SCORES = {"logistic": 64.07, "forest": 63.71, "1-NN": 59.43, "naive Bayes": 59.29}
 REAL_CONFLICTS = 23
-# A dealt table has fewer twins than the real one (67): the search keeps the seeds at the top.
+# A drawn table has fewer twins than the real one (67): the search keeps the seeds at the top.
 LEAST_TWINS, CONFLICTS_OFF = 44, 5
 
 
 # --- counting: the real file -> two tables ---------------------------------------------------
 
 
-def read_characters(path):
-    """Real file -> (attributes of each character in order, [(label, {character: attributes})])."""
+def read_attributes(path):
+    """Real file -> (levels of each attribute in order, [(label, {attribute: levels})])."""
     with open(path, newline="", encoding="utf-8") as file:
         header, *rows = csv.reader(file)
     columns = [name[:-1].split("(", 1) for name in unique_names(header[1:])]
     levels = defaultdict(list)
-    for character, attribute in columns:
-        levels[character].append(attribute)
+    for attribute, level in columns:
+        levels[attribute].append(level)
     return dict(levels), [(label, described(columns, bits)) for label, *bits in rows]
 
 
@@ -55,31 +55,31 @@ def unique_names(names):
 
 
 def described(columns, bits):
-    """0/1 values of one row -> {character: its attributes as one category}."""
-    found = {character: [] for character, _ in columns}
-    for (character, attribute), bit in zip(columns, bits, strict=True):
+    """0/1 values of one row -> {attribute: its levels as one category}."""
+    found = {attribute: [] for attribute, _ in columns}
+    for (attribute, level), bit in zip(columns, bits, strict=True):
         if bit == "1":
-            found[character].append(attribute)
-    return {character: AND.join(names) or NONE for character, names in found.items()}
+            found[attribute].append(level)
+    return {attribute: AND.join(names) or NONE for attribute, names in found.items()}
 
 
 def count(path):
-    """Write the tables: each character alone, and pairs of characters along one tree per class."""
-    levels, rows = read_characters(path)
+    """Write the tables: each attribute alone, and pairs of attributes along one tree per class."""
+    levels, rows = read_attributes(path)
     by_label = {label: [row for found, row in rows if found == label] for label in LABELS}
-    write(FREQUENCIES, ("character", "attributes", *LABELS), single_counts(levels, by_label))
+    write(FREQUENCIES, ("attribute", "levels", *LABELS), single_counts(levels, by_label))
     pairs = [line for label in LABELS for line in pair_counts(label, by_label[label])]
-    header = ("label", "parent", "parent_attributes", "child", "child_attributes", "rows")
+    header = ("label", "parent", "parent_levels", "child", "child_levels", "rows")
     write(PAIRS, header, pairs)
 
 
 def single_counts(levels, by_label):
-    """One line per category of a character: its rows in each class, single attributes first."""
-    for character, attributes in levels.items():
-        counts = {label: Counter(row[character] for row in by_label[label]) for label in LABELS}
-        others = set().union(*counts.values()) - set(attributes)
-        for category in [*attributes, *sorted(others)]:
-            yield character, category, *(counts[label][category] for label in LABELS)
+    """One line per category of an attribute: its rows in each class, single levels first."""
+    for attribute, own in levels.items():
+        counts = {label: Counter(row[attribute] for row in by_label[label]) for label in LABELS}
+        others = set().union(*counts.values()) - set(own)
+        for category in [*own, *sorted(others)]:
+            yield attribute, category, *(counts[label][category] for label in LABELS)
 
 
 def pair_counts(label, rows):
@@ -93,11 +93,11 @@ def pair_counts(label, rows):
 
 def dependence_tree(rows):
     """The spanning tree of largest mutual information (Chow and Liu 1968), grown from the root."""
-    characters = list(rows[0])
-    weight = {frozenset(p): mutual_information(rows, *p) for p in combinations(characters, 2)}
-    inside, edges = [characters[0]], []
-    while len(inside) < len(characters):
-        outside = [child for child in characters if child not in inside]
+    attributes = list(rows[0])
+    weight = {frozenset(p): mutual_information(rows, *p) for p in combinations(attributes, 2)}
+    inside, edges = [attributes[0]], []
+    while len(inside) < len(attributes):
+        outside = [child for child in attributes if child not in inside]
         reachable = [(parent, child) for parent in inside for child in outside]
         edges.append(max(reachable, key=lambda edge: weight[frozenset(edge)]))
         inside.append(edges[-1][1])
@@ -131,16 +131,16 @@ def draw(seed=SEED):
     """The stand-in as a list of rows, header first: every count in the tables is met exactly."""
     singles, pairs = read_tables()
     columns = [
-        (line["character"], line["attributes"])
+        (line["attribute"], line["levels"])
         for line in singles
-        if line["attributes"] != NONE and AND not in line["attributes"]
+        if line["levels"] != NONE and AND not in line["levels"]
     ]
     # random() and sorted() give the same values in every Python; shuffle() promises less.
     shuffled = shuffler(random.Random(seed))
     rows = [
         (label, *as_bits(columns, row))
         for label in LABELS
-        for row in deal_class(label, singles, pairs, shuffled)
+        for row in draw_class(label, singles, pairs, shuffled)
     ]
     return [(TARGET, *(f"{c}({a})" for c, a in columns)), *shuffled(rows)]
 
@@ -150,31 +150,31 @@ def shuffler(generator):
 
 
 def as_bits(columns, row):
-    return tuple(int(attribute in row[character].split(AND)) for character, attribute in columns)
+    return tuple(int(level in row[attribute].split(AND)) for attribute, level in columns)
 
 
-def deal_class(label, singles, pairs, shuffled):
-    """Rows of one class: each character is dealt out over the rows in the numbers of the tables."""
+def draw_class(label, singles, pairs, shuffled):
+    """Rows of one class: each attribute is shared out over the rows as the tables count."""
     decks = defaultdict(Counter)
     for line in singles:
-        decks[line["character"]][line["attributes"]] += int(line[label])
+        decks[line["attribute"]][line["levels"]] += int(line[label])
     links = defaultdict(dict)
     for line in pairs:
         if line["label"] == label:
-            key = line["parent_attributes"], line["child_attributes"]
+            key = line["parent_levels"], line["child_levels"]
             links[line["parent"], line["child"]][key] = int(line["rows"])
     root = next(iter(decks))
     rows = [{root: category} for category in shuffled(decks[root].elements())]
     for (parent, child), shared in links.items():
-        deal_child(rows, parent, child, decks[child], shared, shuffled)
-    loose = [character for character in decks if character not in rows[0]]
-    for character in loose:
-        deal_child(rows, root, character, decks[character], {}, shuffled)
+        draw_child(rows, parent, child, decks[child], shared, shuffled)
+    loose = [attribute for attribute in decks if attribute not in rows[0]]
+    for attribute in loose:
+        draw_child(rows, root, attribute, decks[attribute], {}, shuffled)
     return rows
 
 
-def deal_child(rows, parent, child, deck, shared, shuffled):
-    """Deal the shared pairs to rows with the right parent, and what is left to what is left."""
+def draw_child(rows, parent, child, deck, shared, shuffled):
+    """Give the shared pairs to rows with the right parent, and what is left to what is left."""
     left, waiting = deck.copy(), shuffled(rows)
     for (above, below), number in shared.items():
         takers = [row for row in waiting if row[parent] == above and child not in row][:number]

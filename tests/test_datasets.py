@@ -110,12 +110,12 @@ def test_another_seed_draws_other_rows_with_the_same_counts(script):
 
 
 def test_standin_meets_every_pair_count_of_the_tables(script):
-    _, rows = script.read_characters(DATA / "petrography_standin.csv")
+    _, rows = script.read_attributes(DATA / "petrography_standin.csv")
     _, pairs = script.read_tables()
     for line in pairs:
         wanted = {
-            line["parent"]: line["parent_attributes"],
-            line["child"]: line["child_attributes"],
+            line["parent"]: line["parent_levels"],
+            line["child"]: line["child_levels"],
         }
         met = sum(label == line["label"] and wanted.items() <= row.items() for label, row in rows)
         assert met >= int(line["rows"]) >= script.SMALLEST_PAIR
