@@ -42,6 +42,38 @@ def larger_table() -> str:
     return _table(lines, ["pairs / AUC", *tables, "mean"])
 
 
+#: What the README's first table compares, and what it calls them.
+FIRST = {
+    "GAN-SMOTE": "GAN-SMOTE",
+    "evidence (apart)": "no network",
+    "class weights": "class weights",
+}
+
+
+def help_table() -> str:
+    """What topping up gains over copies, by how scarce the class is: the README's first table."""
+    scarce, drawn = _told("scarce", "frequent", "rows"), _told("as_drawn", "frequent", "rows")
+    cases = {
+        f"{rows} rows of the class found beside {frequent}": scarce.loc[(frequent, rows)]
+        for frequent in (100, 500)
+        for rows in (6, 12, 50)
+    }
+    cases["12 beside 500, and as scarce in what is predicted"] = drawn.loc[(500, 12)]
+    scores = _scores("whole")
+    scores["macro_f1"] *= 100
+    cases["whole tables as they are"] = interval_over_tables(gains(scores, REFERENCE, "macro_f1"))
+    mixed = _told("mixed", "rows")
+    cases["tables with numbers, 12 beside 500"] = mixed.loc[12]
+    lines = [
+        [case, *(interval(told.loc[method]) for method in FIRST)] for case, told in cases.items()
+    ]
+    return _table(lines, ["", *FIRST.values()])
+
+
+def _told(name, *sizes):
+    return interval_over_tables(gains(long_scores(_scores(name)), REFERENCE), (*sizes, "method"))
+
+
 def rivals_table() -> str:
     """What arfpy gains over copies where a class is scarce, and the default over arfpy."""
     ours, theirs = _scores("scarce"), _scores("scarce_rivals")
@@ -132,7 +164,7 @@ def _figures(pairs, auc):
     return " / ".join(text.removeprefix("0") for text in (f"{pairs:.3f}", f"{auc:.2f}"))
 
 
-TABLES = (rivals_table, as_drawn_table, whole_table, larger_table, mixed_table)
+TABLES = (help_table, rivals_table, as_drawn_table, whole_table, larger_table, mixed_table)
 
 if __name__ == "__main__":
     for table in TABLES:

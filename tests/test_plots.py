@@ -35,6 +35,7 @@ KERAS_HISTORY = SimpleNamespace(history=HISTORY, params={"steps": 500, "epochs":
 
 @pytest.fixture(autouse=True)
 def no_open_figures():
+    plt.close("all")  # a docstring's example may have left some
     yield
     plt.close("all")
 

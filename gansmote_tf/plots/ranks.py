@@ -68,7 +68,7 @@ def draw_critical_difference(
     columns = _columns([(bar[0], bar[-1]) for bar in bars])
     figure = new_figure(8.0, 1.5 + rows_high(ranks.index), title)
     ax, beside = figure.subplots(
-        1, 2, sharey=True, width_ratios=[5, 0.9 + 0.2 * max(columns, default=0)]
+        1, 2, sharey=True, width_ratios=[5, max(1.3, 0.9 + 0.2 * max(columns, default=0))]
     )
     _draw_ranks(ax, ranks, kinds)
     if critical_difference is not None:

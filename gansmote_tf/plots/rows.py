@@ -12,6 +12,7 @@ from scipy.spatial.distance import cdist
 from gansmote_tf.columns import Group, Groups
 from gansmote_tf.metrics import nearest_rows
 from gansmote_tf.metrics.encoded import checked_rows
+from gansmote_tf.plots.methods import wrapped
 from gansmote_tf.plots.style import GREY, REAL, SYNTHETIC, finish, new_axes, new_grid
 from gansmote_tf.recipes import arguments
 
@@ -110,7 +111,7 @@ def plot_pca_grid(
         for ax, moment in zip(axes[line], shown, strict=True):
             step, rows = film[moment]
             first = ax is axes[0, 0]
-            shown_as = f"\n{step}" if isinstance(step, str) else f" step {step:,}"
+            shown_as = f"\n{wrapped(step, 26)}" if isinstance(step, str) else f" step {step:,}"
             plot_pca(real[label], rows, title=f"{label},{shown_as}", legend=first, ax=ax)
             if moment != shown[0]:
                 ax.set_ylabel("")
