@@ -13,7 +13,7 @@ from gansmote_tf.recipes import Recipe, arguments
 _TRAINING = {
     "loss": {"d_loss": "discriminator", "g_loss": "generator"},
     "accuracy": {"d_accuracy_real": "on real rows", "d_accuracy_fake": "on synthetic rows"},
-    "learning rate": {"learning_rate": "generator's"},
+    "learning rate": {"learning_rate": "learning rate"},
     "flip rate": {"flip_rate": "bits flipped"},
 }
 _LINES = ((REAL, "-"), (SYNTHETIC, "--"), (BETWEEN, ":"), (GREY, "-."))
@@ -60,7 +60,7 @@ def plot_curves(
 def plot_training(
     history: Any, *, recipe: Recipe | None = None, axes: Sequence[Axes] | None = None
 ) -> np.ndarray:
-    """The curves that the paper tuned by: losses, accuracy, learning rate and flip rate.
+    """What a training logs: losses, accuracy, learning rate and flip rate.
 
     Args:
         history: A ``keras.callbacks.History``, or a mapping of log keys to one value per epoch.
