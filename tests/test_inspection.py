@@ -203,3 +203,10 @@ def test_classes_that_are_topped_up_by_copies_are_named(monkeypatch):
     # Of class c, of 12 rows, a GAN makes none that are better than those of a control.
     (caution,) = (each for each in found.cautions if "without a network" in each)
     assert caution.endswith(": c.")
+
+
+def test_a_leak_of_two_rows_in_a_thousand_is_not_called_none():
+    rows = pd.DataFrame({"place": [f"p{place}" for place in [0, *range(999)]]}).astype("category")
+    y = np.repeat(["a", "b"], 500)
+    found = inspect(rows, y, groups={"place": ("one_of", ["place"])})
+    assert "less than 1% of the test rows" in next(iter(found.cautions))

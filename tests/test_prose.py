@@ -18,6 +18,8 @@ OF_THE_PAPER = {
     "1000": "steps between two restarts",
     "2000": "steps before the first",
     "50": "the distance's scale at first (its program)",
+    "67.86": "% accuracy (table 1)",
+    "69.29": "% accuracy (table 1)",
     "95": "% of an interval",
 }
 NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?![\w])")

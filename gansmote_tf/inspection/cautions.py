@@ -19,9 +19,10 @@ def cautions(found: Any) -> Iterator[str]:
         'A random split leaks twins: '
     """
     if found.leak > 0:
+        share = f"about {found.leak:.0%}" if found.leak >= 0.005 else "less than 1%"
         yield (
-            f"A random split leaks twins: in {found.folds}-fold cross-validation about "
-            f"{found.leak:.0%} of the test rows have an exact twin in training; to keep twins "
+            f"A random split leaks twins: in {found.folds}-fold cross-validation {share} "
+            "of the test rows have an exact twin in training; to keep twins "
             "together, give .patterns as groups to StratifiedGroupKFold."
         )
     if found.mixed_patterns:
