@@ -57,6 +57,9 @@ class TableSampler(BaseOverSampler):
     def fit(self, X, y):
         """Learn what rows of each class are like.
 
+        Every class is learned at once. ``fit_resample`` learns only those that get rows, which
+        takes less time, and :meth:`sample` any other when it is first asked for.
+
         Parameters
         ----------
         X : {array-like, dataframe, sparse matrix} of shape (n_samples, n_features)
