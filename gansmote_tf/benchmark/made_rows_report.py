@@ -96,7 +96,7 @@ def picture_of_rows(
     """
     import matplotlib.pyplot as plt
 
-    from gansmote_tf.plots.rows import plot_pca_grid
+    from gansmote_tf.plots.films import plot_pca_grid
 
     plain, labels = plain_table(X), np.asarray(y)
     encoder = TableEncoder(plain)

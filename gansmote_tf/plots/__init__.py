@@ -6,16 +6,17 @@ real rows, orange crosses, hatches and dashed lines synthetic ones, in every fig
 
 from gansmote_tf.plots.curves import plot_curves, plot_distances, plot_training
 from gansmote_tf.plots.fidelity import plot_fidelity
+from gansmote_tf.plots.films import film_pca, plot_pca_grid
 from gansmote_tf.plots.rows import (
     plot_frequencies,
     plot_frequency_grid,
     plot_nearest,
     plot_pca,
-    plot_pca_grid,
     plot_rows,
 )
 
 __all__ = [
+    "film_pca",
     "plot_curves",
     "plot_distances",
     "plot_fidelity",
