@@ -184,7 +184,7 @@ class GAN(TrainStep, Generation, Saving, keras.Model):
         Args:
             generator_optimizer, discriminator_optimizer: Two Keras optimizers.
             steps_per_execution: GAN-steps in one call of the graph; schedules stay exact.
-            jit_compile: XLA. Leave it off on a CPU: the small batched products get slower.
+            jit_compile: XLA. Leave it off on a CPU: compiling takes longer, and steps no less.
             run_eagerly: As in Keras, for debugging.
 
         Raises:
