@@ -47,7 +47,7 @@ def test_the_film_is_drawn(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     names = {}
     (film,) = (block for block in BLOCKS if "plot_pca_grid" in block)
-    exec(compile(film.replace("40_000", "1_000"), "README.md", "exec"), names)
+    exec(compile(film.replace("40_000", "2_000"), "README.md", "exec"), names)
     assert names["axes"].shape == (2, 2)
     assert (tmp_path / "film.gif").stat().st_size > 10_000
     plt.close("all")
