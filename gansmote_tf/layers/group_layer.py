@@ -7,7 +7,6 @@ import keras
 import numpy as np
 from keras import ops
 
-from gansmote_tf import kernels
 from gansmote_tf.recipes import arguments
 
 _HUGE = 1e9
@@ -152,30 +151,6 @@ def _check_groups(groups, width):
         taken |= positions
 
 
-def draw_levels(probabilities: Any, uniform: Any, below: Any, first: Any) -> Any:
-    """Rows of 0 and 1, at most one per group, drawn with the given probabilities.
-
-    Args:
-        probabilities: ``(..., columns)``, their sum within a group at most 1.
-        uniform: Uniform numbers in (0, 1) of that shape; each group uses its first column's.
-        below: The sum of the probabilities that stand earlier in the column's group.
-        first: See :func:`group_layout`.
-
-    Returns:
-        Tensor of the shape of ``probabilities``.
-
-    Example:
-        >>> import numpy as np
-        >>> from gansmote_tf.layers.group_layer import draw_levels
-        >>> row, below = np.array([[0.3, 0.7]], "float32"), np.array([[0.0, 0.3]], "float32")
-        >>> draw_levels(row, np.full((1, 2), 0.5, "float32"), below, np.array([0, 0])).numpy()
-        array([[0., 1.]], dtype=float32)
-    """
-    draws = kernels.take_columns(ops.convert_to_tensor(uniform), first)
-    hits = (below <= draws) & (draws < below + probabilities)
-    return ops.cast(hits, probabilities.dtype)
-
-
 class GroupLayer(keras.layers.Layer):
     """A layer that knows which columns form an attribute, as weights it can be handed anew."""
 
@@ -204,16 +179,28 @@ class GroupLayer(keras.layers.Layer):
             return ops.matmul(values, self.layout("member"))
         return group_sums(values, self.layout("first"))
 
+    def sums_before(self, values: Any) -> Any:
+        """For each column the sum over the columns of its group that stand earlier."""
+        if "before" in self._layout:
+            return ops.matmul(values, self.layout("before"))
+        return sums_before(values, self.layout("first"))
+
     def draw_levels(self, probabilities: Any, uniform: Any) -> Any:
-        """See :func:`draw_levels`."""
-        first = self.layout("first")
-        if "before" not in self._layout:
-            return draw_levels(probabilities, uniform, sums_before(probabilities, first), first)
-        # A group's uniform number is taken off its first column, so that the product that sums up
-        # brings it to the others, too: quicker than to gather it from there.
-        places = ops.arange(first.shape[0], dtype="int32")
-        own = ops.convert_to_tensor(uniform) * ops.cast(ops.equal(first, places), "float32")
-        off = ops.matmul(probabilities - own, self.layout("before")) - own
+        """Rows of 0 and 1, at most one per group, drawn with the given probabilities.
+
+        Args:
+            probabilities: ``(..., columns)``, their sum within a group at most 1.
+            uniform: Uniform numbers in (0, 1) of that shape; each group uses its first column's.
+
+        Returns:
+            Tensor of the shape of ``probabilities``.
+        """
+        # A group's uniform number is taken off its first column, so that the sums bring it to the
+        # others, too: quicker than to gather it from there.
+        places = ops.arange(probabilities.shape[-1], dtype="int32")
+        starts = ops.cast(ops.equal(self.layout("first"), places), "float32")
+        own = ops.convert_to_tensor(uniform) * starts
+        off = self.sums_before(probabilities - own) - own
         return ops.cast((off <= 0) & (off + probabilities > 0), probabilities.dtype)
 
     def set_groups(self, groups: Sequence) -> None:
