@@ -183,7 +183,8 @@ class TestRecipe:
         assert errors["pairs"] < 0.6 * errors["none"]
 
     def test_a_shorter_recipe_is_shorter_for_every_size(self):
-        short = RECIPES["default"].scaled(30)
+        longer = replace(RECIPES["default"].larger, steps=1_000, restart_period=1_000)
+        short = replace(RECIPES["default"], steps=300, larger=longer).scaled(30)
         assert (short.steps, short.larger.steps, short.larger.restart_period) == (30, 100, 100)
 
     def test_larger_takes_a_recipe_or_none(self):

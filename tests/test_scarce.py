@@ -10,6 +10,7 @@ from gansmote_tf.benchmark import scarce
 from gansmote_tf.benchmark.classifiers import CLASSIFIERS, fit
 from gansmote_tf.benchmark.competitors import Competitor, competitors
 from gansmote_tf.benchmark.made_rows import FIDELITY, columns_of_bits, fidelity_of, trained_on_made
+from gansmote_tf.benchmark.made_rows_report import fidelity_section
 from gansmote_tf.benchmark.page import write_page
 from gansmote_tf.benchmark.resumable import run_cells
 from gansmote_tf.benchmark.scarce import (
@@ -193,6 +194,10 @@ class TestScores:
         assert first["made"] == second["made"] == 24
         assert (first["validity"], first["copies"], first["distance"]) == (1, 1, 0)
         assert not set(FIDELITY) & set(second)
+        both = score(X, y, *competitors(["random"]), **sizes, looked_at=True, every_draw=True)
+        assert both[0] == first
+        assert set(both[1]) == set(first)
+        assert both[1]["pair_variation"] != first["pair_variation"]
 
     def test_undersampling_takes_away_and_has_no_fidelity(self, one_classifier):
         X, y = make_table("categories", (90, 70))
@@ -293,6 +298,14 @@ class TestMadeRows:
         X, y = np.repeat(np.eye(2), 10, axis=0), np.repeat([0, 1], 10)
         assert trained_on_made(X, y, X, y) == 100
         assert trained_on_made(np.repeat(np.eye(2)[:1], 20, axis=0), y, X, y) < 40
+
+    @pytest.mark.parametrize(("looked_at", "where"), [([0], "the first"), ([0, 1], "every")])
+    def test_the_report_says_on_which_draws_they_were_measured(self, looked_at, where):
+        lines = pd.DataFrame({"table": "t", "method": "a", "draw": [0, 1], "made": 9})
+        for number, name in enumerate(FIDELITY, 1):
+            lines[name] = np.where(lines["draw"].isin(looked_at), 1 / number, np.nan)
+        section = fidelity_section(lines, {"a": "gan"})
+        assert section.text[0].startswith(f"Measured on {where} draw of each table")
 
     def test_every_measure_is_told_by_the_report(self):
         X, _ = make_table("categories", (90, 70))

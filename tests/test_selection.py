@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from gansmote_tf.columns import Columns
-from gansmote_tf.selection import ClassCheck, OtherClasses, select, select_classes
+from gansmote_tf.selection import ClassCheck, FarApart, OtherClasses, select, select_classes
 
 COLUMNS = Columns().fit(pd.DataFrame([[0, 0], [0, 1], [1, 0], [1, 1]], columns=["a", "b"]))
 PAIRED = Columns().fit(pd.DataFrame({"A(x)": [1, 0, 1], "A(y)": [0, 1, 0]}))
@@ -247,7 +247,7 @@ class TestSelectClasses:
 def test_of_rows_made_those_farthest_from_the_other_classes_are_kept():
     rows = np.array([[0.0, 0.0], [0.0, 1.0]])
     others = OtherClasses(COLUMNS, rows, np.array(["other", "k"]))
-    options = {"apart": 0.25, "others": others, "label": "k"}
+    options = {"preference": FarApart(others, "k", share=0.25), "label": "k"}
     made = [[0, 0], [0, 1], [0, 0], [1, 1], [0, 0], [0, 0], [0, 0], [1, 0]]
     selected, sizes = kept(made, 2, **options)
     assert sizes == [8]
@@ -258,7 +258,7 @@ def test_of_rows_made_those_farthest_from_the_other_classes_are_kept():
 def test_rows_of_a_check_come_before_rows_that_lie_farther_apart():
     others = OtherClasses(COLUMNS, np.array([[0.0, 0.0]]), np.array(["other"]))
     check = ByFirstBit({(0, 1): 0.1, (1, 1): -0.1})
-    options = {"apart": 0.5, "others": others, "label": "k", "check": check}
+    options = {"preference": FarApart(others, "k", share=0.5), "label": "k", "check": check}
     assert kept([THIRD, COPY], 1, **options)[0].rows.tolist() == [COPY]
 
 

@@ -103,6 +103,14 @@ def test_who_is_asked_depends_on_the_rows(monkeypatch, sizes, n, asked):
     assert seen == asked
 
 
+@pytest.mark.parametrize(("sizes", "asked"), [((11, 50, 54, 49), True), ((11, 56, 4, 4), False)])
+def test_a_class_is_outnumbered_by_the_largest_other_one(monkeypatch, sizes, asked):
+    monkeypatch.setattr(Trial, "_folds", lambda self, label, n: [])
+    monkeypatch.setattr(trial, "_error_gain", lambda folds: -1.0)
+    y = np.repeat(np.arange(4), sizes)
+    assert Trial(None, None, y, 0).prefers_copies(0, 43, below=5.0) == asked
+
+
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("others", [2, 3])
 def test_each_fold_leaves_out_some_of_the_others_however_few(others):

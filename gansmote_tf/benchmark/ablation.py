@@ -28,8 +28,15 @@ CHANGES = {
     "with a Wasserstein loss": {"loss": "wasserstein", "dropout": 0.0},
 }
 
-#: Every row that is generated as it is, and none else.
-_AS_GENERATED = {"tried_below": 0.0, "copies": 0.0, "apart": 1.0}
+#: No rows but what is generated.
+_GENERATED = {"tried_below": 0.0, "copies": 0.0, "apart": 1.0}
+
+#: What is changed in the recipe of larger classes -> the numbers that do so.
+LARGER_CHANGES = {
+    "without herding": {"herded": 1.0},
+    "without pairs": {"pair_weight": 0.0},
+    "without training": {"steps": 1, "learning_rate": 0.0},
+}
 
 
 def ablations() -> Iterator[Competitor]:
@@ -44,18 +51,20 @@ def ablations() -> Iterator[Competitor]:
         yield gan_smote(f"GAN-SMOTE {change}", replace(RECIPES["default"], **numbers))
 
 
-def as_generated() -> Iterator[Competitor]:
-    """GAN-SMOTE by the default recipe without a choice among rows, by pairs of levels or not.
+def generated() -> Iterator[Competitor]:
+    """GAN-SMOTE by the default recipe without copies, and its parts for larger classes.
 
     Example:
-        >>> from gansmote_tf.benchmark.ablation import as_generated
-        >>> [one.name for one in as_generated()]
-        ['GAN-SMOTE (as generated)', 'GAN-SMOTE (as generated, without pairs)']
+        >>> from gansmote_tf.benchmark.ablation import generated
+        >>> [one.name for one in generated()][:2]
+        ['GAN-SMOTE (generated)', 'GAN-SMOTE (generated, without herding)']
     """
-    plain = replace(RECIPES["default"], **_AS_GENERATED)
-    yield gan_smote("GAN-SMOTE (as generated)", plain)
-    unpaired = replace(plain.larger, pair_weight=0.0)
-    yield gan_smote("GAN-SMOTE (as generated, without pairs)", replace(plain, larger=unpaired))
+    default = RECIPES["default"]
+    plain = replace(default, **_GENERATED, larger=replace(default.larger, apart=1.0))
+    yield gan_smote("GAN-SMOTE (generated)", plain)
+    for change, numbers in LARGER_CHANGES.items():
+        larger = replace(plain.larger, **numbers)
+        yield gan_smote(f"GAN-SMOTE (generated, {change})", replace(plain, larger=larger))
 
 
 def worth_of_parts(scores: pd.DataFrame) -> pd.DataFrame:

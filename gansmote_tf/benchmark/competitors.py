@@ -180,9 +180,9 @@ def built_in() -> dict[str, Competitor]:
 @functools.cache
 def _groups() -> dict[str, dict[str, Competitor]]:
     """What stands for several methods -> their names and they."""
-    from gansmote_tf.benchmark.ablation import ablations, as_generated
+    from gansmote_tf.benchmark.ablation import ablations, generated
 
-    groups = {"ablation": ablations(), "generated": as_generated()}
+    groups = {"ablation": ablations(), "generated": generated()}
     return {group: {one.name: one for one in methods} for group, methods in groups.items()}
 
 

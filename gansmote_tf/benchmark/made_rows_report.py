@@ -13,7 +13,7 @@ from gansmote_tf.benchmark.table_encoder import TableEncoder, plain_table, rows_
 from gansmote_tf.benchmark.wording import listed
 from gansmote_tf.streams import small_seed, stream_key
 
-_WHERE = "Measured on the first draw of each table and size, against the fewest frequent rows."
+_WHERE = "Measured on {} draw of each table and size, against the fewest frequent rows."
 _MOST_SHOWN = 300
 
 
@@ -45,8 +45,9 @@ def fidelity_section(scores: pd.DataFrame, kinds: Mapping[str, str]) -> Section 
     alt = "Measures of made rows, a panel each, a line per method with intervals over tables."
     figure = Figure("fidelity", "Made rows beside real ones", figure_svg(axes[0].figure), alt)
     plt.close(axes[0].figure)
+    where = _WHERE.format("every" if rows["draw"].any() else "the first")
     told = [f"{name}: {what}." for name, what in FIDELITY.items()]
-    return Section("What the rows are like", [_WHERE, " ".join(told)], [figure, table])
+    return Section("What the rows are like", [where, " ".join(told)], [figure, table])
 
 
 def added_nothing(scores: pd.DataFrame) -> list[str]:

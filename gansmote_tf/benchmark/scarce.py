@@ -18,12 +18,7 @@ from sklearn.utils import compute_sample_weight
 
 from gansmote_tf.benchmark.classifiers import CLASSIFIERS, fit
 from gansmote_tf.benchmark.competitor import Competitor
-from gansmote_tf.benchmark.made_rows import (
-    FIDELITY,
-    columns_of_bits,
-    fidelity_of,
-    trained_on_made,
-)
+from gansmote_tf.benchmark.made_rows import FIDELITY, columns_of_bits, fidelity_of, trained_on_made
 from gansmote_tf.benchmark.resumable import Cell
 from gansmote_tf.benchmark.table_encoder import (
     TableEncoder,
@@ -114,13 +109,13 @@ def sizes_for(y: Sequence, frequent: Iterable[int], rows: Iterable[int]) -> list
     ]
 
 
-def unusual(as_drawn: bool, share: float) -> dict[str, Any]:
-    """Those of the two that are not as usual: scores know nothing of the others.
+def unusual(**numbers: Any) -> dict[str, Any]:
+    """Those of some arguments of :func:`scarce_cells` that are not as usual.
 
-    Args:
-        as_drawn, share: See :func:`scarce_cells`.
+    Scores know nothing of the others.
     """
-    return {**({"as_drawn": True} if as_drawn else {}), **({"share": share} if share != 1 else {})}
+    usual = {name: scarce_cells.__kwdefaults__[name] for name in numbers}
+    return {name: value for name, value in numbers.items() if value != usual[name]}
 
 
 def scarce_cells(
@@ -132,6 +127,7 @@ def scarce_cells(
     draws: int = 10,
     as_drawn: bool = False,
     share: float = 1.0,
+    every_draw: bool = False,
     seed: int = 0,
 ) -> list[Cell]:
     """The work of the protocol: a cell for each table and pair of sizes that it has rows for.
@@ -147,6 +143,7 @@ def scarce_cells(
             were scarce only among the rows that were found.
         share: Of the largest class's rows, how many the second is topped up to, in (0, 1]; below 1
             by methods that can be asked for any number.
+        every_draw: Whether to tell what made rows are like of each draw, not of the first alone.
         seed: Decides the draws and the methods.
     """
     cells = []
@@ -162,7 +159,7 @@ def scarce_cells(
         for more, few in sizes_for(labels, frequent, rows):
             own = [one for one in apply if one.kind != "ceiling" or has_ceiling(labels, more)]
             numbers = {"draws": draws, "seed": seed, "looked_at": more == min(frequent)}
-            numbers |= unusual(as_drawn, share)
+            numbers |= unusual(as_drawn=as_drawn, share=share, every_draw=every_draw)
             score = functools.partial(score_method, plain, labels, **numbers)
             keys = {"table": name, "frequent": more, "rows": few}
             cells.append(Cell(keys, own, score, {**settings, **numbers}, data))
@@ -182,6 +179,7 @@ def score_method(
     looked_at: bool = False,
     as_drawn: bool = False,
     share: float = 1.0,
+    every_draw: bool = False,
 ) -> list[dict]:
     """One method's scores on the draws from one table.
 
@@ -190,12 +188,12 @@ def score_method(
         method: The method.
         table: The table's name.
         frequent, rows: Rows drawn of the largest class and of the second.
-        draws, seed, as_drawn, share: See :func:`scarce_cells`.
-        looked_at: Whether to tell what the rows made for the first draw are like.
+        draws, seed, as_drawn, share, every_draw: See :func:`scarce_cells`.
+        looked_at: Whether to tell what the rows made are like.
 
     Returns:
         Per draw its number, ``made``, the rows that the method added, and macro-F1 in percent for
-        each classifier; of the first draw also what ``FIDELITY`` has; with ``as_drawn`` what
+        each classifier; of draws looked at also what ``FIDELITY`` has; with ``as_drawn`` what
         ``WHATEVER_THE_SHARES`` has.
     """
     encoder = TableEncoder(X)
@@ -216,11 +214,11 @@ def score_method(
         weights = _as_drawn(y[one.train], y[one.test]) if as_drawn else None
         scores = scores_of(method, trained, y_more, encoded[one.test], y[one.test], weights)
         lines.append({"draw": number, "made": len(y_more) - len(one.train), **scores})
-        if number == 0:
-            lines[0] |= dict.fromkeys(FIDELITY)
-        if number == 0 and looked_at and method.makes_rows:
-            topped_up = trained, np.asarray(y_more)
-            lines[0] |= _likeness(method, encoder, X, topped_up, (encoded, y, one))
+        if number == 0 or every_draw:
+            lines[-1] |= dict.fromkeys(FIDELITY)
+            if looked_at and method.makes_rows:
+                topped_up = trained, np.asarray(y_more)
+                lines[-1] |= _likeness(method, encoder, X, topped_up, (encoded, y, one))
     return lines
 
 

@@ -21,6 +21,7 @@ def scarce_study(
     draws: int = 10,
     as_drawn: bool = False,
     share: float = 1.0,
+    every_draw: bool = False,
     seed: int = 0,
 ) -> Study:
     """Classes of a few rows: see :mod:`~gansmote_tf.benchmark.scarce`.
@@ -29,7 +30,7 @@ def scarce_study(
         tables: Name -> rows and labels.
         methods: What is compared; with a ``share`` those that cannot be asked for any number of
             rows are left out.
-        frequent, rows, draws, as_drawn, share, seed: See
+        frequent, rows, draws, as_drawn, share, every_draw, seed: See
             :func:`~gansmote_tf.benchmark.scarce.scarce_cells`.
 
     Raises:
@@ -42,7 +43,7 @@ def scarce_study(
     frequent, rows = list(dict.fromkeys(frequent)), list(dict.fromkeys(rows))
     sizes = _pairs(frequent, rows)
     numbers = {"frequent": frequent, "rows": rows, "draws": draws, "seed": seed}
-    numbers |= scarce.unusual(as_drawn, share)
+    numbers |= scarce.unusual(as_drawn=as_drawn, share=share, every_draw=every_draw)
     cells = scarce.scarce_cells(tables, methods, **numbers)
     tested = ", tested as scarce as drawn" if as_drawn else ""
     topped_up = f", topped up to {100 * share:g} % of them" if share != 1 else ""

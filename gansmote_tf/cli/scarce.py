@@ -20,7 +20,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def add_sizes(parser: ArgumentParser) -> None:
     """What is drawn from each table."""
-    parser.set_defaults(frequent=[100], rows=[6, 12, 25, 50], draws=10, as_drawn=False, share=1.0)
+    parser.set_defaults(frequent=[100], rows=[6, 12, 25, 50], draws=10, share=1.0)
+    parser.set_defaults(as_drawn=False, every_draw=False)
     add = parser.add_argument
     add("--frequent", nargs="+", type=whole_number(2), metavar="N", help="default: 100")
     add("--rows", nargs="+", type=whole_number(1), metavar="N", help="default: 6 12 25 50")
@@ -36,6 +37,11 @@ def add_sizes(parser: ArgumentParser) -> None:
         type=fraction,
         metavar="SHARE",
         help="of the frequent class's rows, that the scarce one is topped up to (default: 1)",
+    )
+    add(
+        "--every-draw",
+        action="store_true",
+        help="tell of each draw what the rows made are like (default: of the first)",
     )
 
 
@@ -55,6 +61,7 @@ def prepare(arguments: Namespace) -> Callable[[], None]:
         draws=arguments.draws,
         as_drawn=arguments.as_drawn,
         share=arguments.share,
+        every_draw=arguments.every_draw,
         seed=arguments.seed,
     )
     return prepared(arguments, make, _OUT)

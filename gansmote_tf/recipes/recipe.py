@@ -142,14 +142,17 @@ class Recipe:
         apart: Share of a class's generated rows that is kept to top it up, in (0, 1]: those that
             differ in most attributes from the nearest row of another class; 1 keeps all, as in the
             paper.
+        herded: The same share of a class that gets no more rows than it has, if below 1: of those
+            whose levels and pairs of levels are together as frequent as in the rows trained on, see
+            :class:`~gansmote_tf.selection.Herding`; 1, as in the paper, leaves it to ``apart``.
         tried_below: In cross-validation within the table, invented rows are tried against copies of
-            a class's own: by a logistic regression where all others have less than so many times
-            its rows, by a forest where it has 20 rows or more and is to have twice as many. Where
-            copies serve it better it gets nothing else. 0, as in the paper, for no trial.
+            a class's own: by a logistic regression where the largest other one has less than so
+            many times its rows, by a forest where it has 20 rows or more and is to have twice as
+            many. Where copies serve it better it gets nothing else. 0, as in the paper, for none.
         larger_from: Rows of a class from which on it is trained by ``larger``.
-        larger: The recipe for that, or None for this one, whatever the size. It says how to train;
-            what becomes of generated rows (``project``, ``check``, ``max_copies`` to
-            ``tried_below``) this one does.
+        larger: The recipe for that, or None for this one, whatever the size. It says how to train,
+            and which rows are kept (``apart``, ``herded``); what else becomes of generated rows
+            (``project``, ``check``, ``max_copies``, ``copies``, ``tried_below``) this one does.
         jit_compile: XLA: ``"auto"`` is on where TensorFlow sees a GPU, off on a CPU, where it is
             slower; or True or False.
 
@@ -206,6 +209,7 @@ class Recipe:
     max_copies: float | None = _number(None, 0.0, 1.0, optional=True, traced=False)
     copies: float = _number(0.0, 0.0, 1.0, traced=False)
     apart: float = _number(1.0, 0.0, 1.0, above=True, traced=False)
+    herded: float = _number(1.0, 0.0, 1.0, above=True, traced=False)
     tried_below: float = _number(0.0, 0.0, traced=False)
     larger_from: int = _number(100, 1, whole=True, traced=False)
     larger: "Recipe | None" = field(

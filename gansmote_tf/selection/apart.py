@@ -1,4 +1,4 @@
-"""How far rows lie from those of other classes."""
+"""Rows that lie far from those of other classes."""
 
 from collections.abc import Hashable
 
@@ -49,6 +49,39 @@ class OtherClasses:
         if not len(others):
             return np.zeros(len(rows), "int64")
         return nearest_rows(self._levels.codes(rows), others)[1]
+
+
+class FarApart:
+    """Keeps rows that differ in most attributes from the nearest row of another class.
+
+    Args:
+        others: The rows of all classes.
+        label: The class of the rows that are kept.
+        share: Of the rows generated, how many are kept, in (0, 1].
+
+    Example:
+        >>> import numpy as np, pandas as pd
+        >>> from gansmote_tf import Columns
+        >>> from gansmote_tf.selection import FarApart, OtherClasses
+        >>> X = pd.DataFrame({"colour": ["red", "blue"]})
+        >>> columns = Columns().fit(X)
+        >>> rows = columns.encode(X)
+        >>> far = FarApart(OtherClasses(columns, rows, np.array([0, 1])), label=0, share=0.5)
+        >>> far.scores(rows, n=1).tolist()
+        [1, 0]
+    """
+
+    def __init__(self, others: OtherClasses, label: Hashable, share: float) -> None:
+        self._others, self._label, self.share = others, label, share
+
+    def scores(self, rows: np.ndarray, n: int) -> np.ndarray:
+        """Those with the largest are to be kept, ``(rows,)``.
+
+        Args:
+            rows: Encoded rows ``(rows, width)``.
+            n: How many are to be kept; it makes no difference.
+        """
+        return self._others.distance(rows, self._label)
 
 
 def evenly_spread(values: np.ndarray, most: int) -> np.ndarray:

@@ -2,19 +2,33 @@
 
 import math
 from collections.abc import Callable, Hashable, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import pandas as pd
 
 from gansmote_tf.columns import Columns
 from gansmote_tf.metrics import copies, nearest_rows
-from gansmote_tf.selection.apart import OtherClasses
 from gansmote_tf.selection.class_check import ClassCheck
 from gansmote_tf.streams import stream_key
 
 # Rows generated per row asked for, round by round until enough of them can be kept.
 _ROUNDS = np.array([1, 5, 30])
+
+
+class Preference(Protocol):
+    """Which of the rows generated are kept, and what share of them, in (0, 1].
+
+    Example:
+        >>> from gansmote_tf.selection import Herding, Preference
+        >>> def kept_of_a_thousand(preference: Preference) -> int:
+        ...     return int(1000 * preference.share)
+    """
+
+    share: float
+
+    def scores(self, rows: np.ndarray, n: int) -> np.ndarray:
+        """A number for each of the encoded rows: the ``n`` that have the largest are kept."""
 
 
 class Selected(NamedTuple):
@@ -45,8 +59,7 @@ def select(
     label: Hashable = None,
     check: ClassCheck | None = None,
     max_copies: float | None = None,
-    apart: float = 1.0,
-    others: OtherClasses | None = None,
+    preference: Preference | None = None,
 ) -> Selected:
     """Keep ``n`` generated rows.
 
@@ -62,9 +75,7 @@ def select(
         check: Keep rows that it gives to ``label``; where too few pass among thirty times as many,
             those come next that it is nearest to giving.
         max_copies: Largest share of the kept rows that may equal a row of ``real``.
-        apart: Share of the generated rows that is kept, in (0, 1]: those that differ in most
-            attributes from the nearest of ``others``. All are alike to it without any.
-        others: The rows of all classes.
+        preference: Which of more rows are kept than are asked for; the first ones if None.
 
     Raises:
         ValueError: ``max_copies`` cannot be kept: nearly all that is made are copies.
@@ -82,7 +93,7 @@ def select(
     """
     project = project or any(group.categorical for group in columns.groups)
     most_copies = n if max_copies is None else int(max_copies * n)
-    for size in _ROUNDS * math.ceil(n / apart):
+    for size in _ROUNDS * math.ceil(n / (preference.share if preference else 1)):
         numbers = make(int(size))
         if project:
             rows, projected = columns.project(numbers)
@@ -90,8 +101,8 @@ def select(
             rows, projected = columns.round(numbers), np.zeros(len(numbers), bool)
         margins = np.ones(len(rows)) if check is None else check.margin(rows, label)
         copied = copies(rows, real) if most_copies < n else np.zeros(len(rows), bool)
-        far = np.zeros(len(rows)) if others is None else others.distance(rows, label)
-        order = _order(margins, far, copied, most_copies)
+        scores = np.zeros(len(rows)) if preference is None else preference.scores(rows, n)
+        order = _order(margins, scores, copied, most_copies)
         if (margins[order] > 0).sum() >= n:
             break
     if len(order) < n:
@@ -104,12 +115,12 @@ def select(
     return Selected(rows[kept], projected[kept])
 
 
-def _order(margins, far, copied, most_copies):
-    """Candidates in the order they are taken: those that pass, the farthest first; then by margin.
+def _order(margins, scores, copied, most_copies):
+    """Candidates in the order they are taken: those that pass, by their scores; then by margin.
 
     What is equal in both is taken as it came.
     """
-    order = np.lexsort((-far, np.where(margins > 0, -np.inf, -margins)))
+    order = np.lexsort((-scores, np.where(margins > 0, -np.inf, -margins)))
     copied = copied[order]
     return order[~copied | (np.cumsum(copied) <= most_copies)]
 
@@ -136,7 +147,7 @@ def select_classes(
     project: bool = False,
     check: Callable[[np.ndarray, np.ndarray], ClassCheck] | None = None,
     max_copies: float | None = None,
-    apart: float = 1.0,
+    preferences: Mapping[Hashable, Preference] | None = None,
     copied: Mapping[Hashable, float] | None = None,
     seed: int = 0,
 ) -> tuple[np.ndarray, pd.DataFrame]:
@@ -148,8 +159,9 @@ def select_classes(
         columns: What the columns are.
         rows: The user's rows, encoded ``(n, width)``.
         y: Their labels ``(n,)``.
-        project, max_copies, apart: See :func:`select`.
+        project, max_copies: See :func:`select`.
         check: Makes a class check of rows and labels, see :func:`select`; None for none.
+        preferences: Label to which of its rows are kept, see :func:`select`.
         copied: Label to the share of its rows, in [0, 1], that are copies of the user's, of each
             that obeys its groups as many as of another. A class of copies alone needs no maker.
         seed: Decides which rows are copied once more than others.
@@ -175,7 +187,6 @@ def select_classes(
     told = [pd.DataFrame({**own, "projected": False, "copied": False})]
     kept = [rows[:0]]
     judge = check(rows, y) if check is not None and makers else None
-    others = OtherClasses(columns, rows, y) if apart < 1 and makers else None
     known = columns.attributes(rows)
     for label, n in sizes.items():
         places = np.flatnonzero(y == label)
@@ -193,8 +204,7 @@ def select_classes(
                 label=label,
                 check=judge,
                 max_copies=max_copies,
-                apart=apart,
-                others=others,
+                preference=(preferences or {}).get(label),
             )
             near, _ = nearest_rows(columns.attributes(selected.rows), known[places])
             made = np.concatenate([selected.rows, made])

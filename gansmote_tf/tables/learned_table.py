@@ -13,7 +13,7 @@ from gansmote_tf.columns.plain import from_plain, to_plain
 from gansmote_tf.columns.plain_arrays import packed_rows, unpacked_rows
 from gansmote_tf.frequencies.level_draws import TableLevels, independent
 from gansmote_tf.recipes import RECIPES, Recipe
-from gansmote_tf.selection import ClassCheck
+from gansmote_tf.selection import ClassCheck, FarApart, Herding, Preference
 from gansmote_tf.streams import small_seed, stream_key
 from gansmote_tf.tables.read_table import Maker, ReadTable
 from gansmote_tf.tables.trial import Trial
@@ -58,7 +58,7 @@ class LearnedTable(ReadTable):
         seed: int,
         groups: str | Mapping[Hashable, Any] | Columns = "auto",
     ):
-        super().__init__(X, y, seed, groups, recipe.apart)
+        super().__init__(X, y, seed, groups)
         self.recipe = recipe
 
     def to_config(self) -> dict:
@@ -98,7 +98,6 @@ class LearnedTable(ReadTable):
             raise ValueError(f"{len(table.rows)} rows can't have labels of shape {table.y.shape}")
         table.recipe = Recipe.from_config(config["recipe"])
         table.seed = config["seed"]
-        table.apart = table.recipe.apart
         return table
 
     def job(self, label: Hashable) -> "Job":
@@ -169,6 +168,13 @@ class LearnedTable(ReadTable):
     def selection(self, held: bool = False) -> dict[str, Any]:
         """See :class:`ReadTable`: a recipe may leave rows that break their groups as they are."""
         return {"project": self.recipe.project or held, "max_copies": self.recipe.max_copies}
+
+    def preference(self, label: Hashable, n: int) -> Preference | None:
+        """See :class:`ReadTable`: it depends on the class's size."""
+        recipe = self.recipe_of(label)
+        if recipe.herded < 1 and n <= (self.y == label).sum():
+            return Herding(self.columns, self.rows_learned(label), recipe.herded)
+        return FarApart(self._others, label, recipe.apart) if recipe.apart < 1 else None
 
     def class_check(self) -> Callable[[np.ndarray, np.ndarray], ClassCheck] | None:
         """See :class:`ReadTable`."""

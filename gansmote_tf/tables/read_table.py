@@ -1,5 +1,6 @@
 """A table that has been read: its rows as numbers, and the same table with rows under its own."""
 
+import functools
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
@@ -7,7 +8,14 @@ import numpy as np
 import pandas as pd
 
 from gansmote_tf.columns import Columns
-from gansmote_tf.selection import ClassCheck, select, select_classes
+from gansmote_tf.selection import (
+    ClassCheck,
+    FarApart,
+    OtherClasses,
+    Preference,
+    select,
+    select_classes,
+)
 
 #: Makes that many encoded rows ``(n, width)``; more of them begin with the same ones.
 Maker = Callable[[int], np.ndarray]
@@ -22,7 +30,7 @@ class ReadTable:
         seed: Decides every bit of the result.
         groups: Which columns describe one attribute, see :class:`Columns`; or the columns, learned.
         apart: Share of the rows made that tops a class up, see
-            :func:`~gansmote_tf.selection.select`.
+            :class:`~gansmote_tf.selection.FarApart`; 1 for all.
 
     Example:
         >>> import numpy as np
@@ -64,6 +72,14 @@ class ReadTable:
             held: Whether some attributes are held.
         """
         return {"project": True}
+
+    def preference(self, label: Hashable, n: int) -> Preference | None:
+        """Which of the rows made of a class top it up by ``n``; None for the first ones."""
+        return FarApart(self._others, label, self.apart) if self.apart < 1 else None
+
+    @functools.cached_property
+    def _others(self):
+        return OtherClasses(self.columns, self.rows, self.y)
 
     def class_check(self) -> Callable[[np.ndarray, np.ndarray], ClassCheck] | None:
         """What makes a check of rows and labels, see :func:`select_classes`; None for none."""
@@ -117,7 +133,7 @@ class ReadTable:
             self.rows,
             self.y,
             check=self.class_check(),
-            apart=self.apart,
+            preferences={label: self.preference(label, sizes[label]) for label in makers},
             copied=copied,
             seed=self.seed,
             **self.selection(),

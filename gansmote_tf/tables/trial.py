@@ -7,7 +7,7 @@ import numpy as np
 
 from gansmote_tf.columns import Columns
 from gansmote_tf.frequencies.level_draws import TableLevels, independent
-from gansmote_tf.selection import OtherClasses, evenly_spread, select
+from gansmote_tf.selection import FarApart, OtherClasses, evenly_spread, select
 from gansmote_tf.streams import small_seed, stream_key
 
 _FOLDS = 5
@@ -42,7 +42,7 @@ class Trial:
         y: Their labels ``(n,)``.
         seed: Decides folds and rows.
         shrinkage: See :class:`~gansmote_tf.MarginalOverSampler`.
-        apart: See :func:`~gansmote_tf.selection.select`.
+        apart: Share of the invented rows that is kept, see :class:`FarApart`; 1 for all.
 
     Example:
         >>> from gansmote_tf import Columns, make_one_hot
@@ -69,19 +69,21 @@ class Trial:
     def prefers_copies(self, label: Hashable, n: int, below: float) -> bool:
         """Whether copies are better, as far as there are rows enough to tell.
 
-        A class that all others outnumber less than ``below`` to 1 gets copies where a logistic
-        regression's log-loss is no smaller with invented rows. A class of 20 rows or more that is
-        to have twice as many at least, however outnumbered, gets copies where a forest's score is
-        smaller with invented ones by over 2 points.
+        A class that the largest other one outnumbers less than ``below`` to 1 gets copies where a
+        logistic regression's log-loss is no smaller with invented rows. A class of 20 rows or more
+        that is to have twice as many at least, however outnumbered, gets copies where a forest's
+        score is smaller with invented ones by over 2 points.
 
         Args:
             label: The class.
             n: Rows that it is topped up with.
-            below: Rows of all others to one of its own from which on the first is not asked.
+            below: Rows of the largest other class to one of its own from which on the first is not
+                asked.
         """
-        own = int((self._y == label).sum())
-        others = len(self._y) - own
-        by_error, by_score = others < below * own, n >= own >= _LEAST_SCORED
+        is_own = self._y == label
+        own, others = int(is_own.sum()), int((~is_own).sum())
+        largest = np.unique(self._y[~is_own], return_counts=True)[1].max(initial=0)
+        by_error, by_score = largest < below * own, n >= own >= _LEAST_SCORED
         if min(own, others) < 2 or not (by_error or by_score):
             return False
         folds = self._folds(label, n)
@@ -162,6 +164,9 @@ class Trial:
         copied = np.random.default_rng(key).choice(np.flatnonzero(own), wanted)
         levels = TableLevels(self._columns, rows)
         draw = independent(levels.target(own, self._shrinkage), levels.levels.starts)
+        preference = None
+        if self._apart < 1:
+            preference = FarApart(OtherClasses(self._columns, rows, own), True, self._apart)
         invented = select(
             levels.maker(own, draw, key),
             wanted,
@@ -169,8 +174,7 @@ class Trial:
             project=False,
             real=rows[own],
             label=True,
-            apart=self._apart,
-            others=OtherClasses(self._columns, rows, own) if self._apart < 1 else None,
+            preference=preference,
         ).rows
         return [np.concatenate([rows, more]) for more in (rows[copied], invented)]
 
