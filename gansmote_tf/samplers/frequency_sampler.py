@@ -25,7 +25,7 @@ class FrequencySampler(TableSampler):
     One built on it says by ``_level_draw`` how rows are drawn. Its argument ``shrinkage`` says how
     the frequencies of a class are drawn towards the table's, see
     :func:`~gansmote_tf.frequencies.shares.shrunk`, and ``apart`` which of the rows made top a class
-    up, see :func:`~gansmote_tf.selection.select`.
+    up, see :class:`~gansmote_tf.selection.FarApart`.
     """
 
     _parameter_constraints = FREQUENCY_CONSTRAINTS
