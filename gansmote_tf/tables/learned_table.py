@@ -13,7 +13,7 @@ from gansmote_tf.columns.plain import from_plain, to_plain
 from gansmote_tf.columns.plain_arrays import packed_rows, unpacked_rows
 from gansmote_tf.frequencies.level_draws import TableLevels, independent
 from gansmote_tf.recipes import RECIPES, Recipe
-from gansmote_tf.selection import ClassCheck, FarApart, Herding, Preference
+from gansmote_tf.selection import ClassCheck, Herding, Preference
 from gansmote_tf.streams import small_seed, stream_key
 from gansmote_tf.tables.read_table import Maker, ReadTable
 from gansmote_tf.tables.trial import Trial
@@ -174,7 +174,7 @@ class LearnedTable(ReadTable):
         recipe = self.recipe_of(label)
         if recipe.herded < 1 and n <= (self.y == label).sum():
             return Herding(self.columns, self.rows_learned(label), recipe.herded)
-        return FarApart(self._others, label, recipe.apart) if recipe.apart < 1 else None
+        return self._far_apart(label, recipe.apart)
 
     def class_check(self) -> Callable[[np.ndarray, np.ndarray], ClassCheck] | None:
         """See :class:`ReadTable`."""

@@ -75,7 +75,10 @@ class ReadTable:
 
     def preference(self, label: Hashable, n: int) -> Preference | None:
         """Which of the rows made of a class top it up by ``n``; None for the first ones."""
-        return FarApart(self._others, label, self.apart) if self.apart < 1 else None
+        return self._far_apart(label, self.apart)
+
+    def _far_apart(self, label, share):
+        return FarApart(self._others, label, share) if share < 1 else None
 
     @functools.cached_property
     def _others(self):
