@@ -243,7 +243,32 @@ def test_rows_kept_apart_lie_farther_from_the_other_classes(kind):
 
 
 @both
-@pytest.mark.parametrize("apart", [0, -1, 1.1, "all", True])
-def test_a_share_that_is_none_is_refused_by_name(kind, apart):
-    with pytest.raises((TypeError, ValueError), match="apart"):
-        kind(apart=apart).fit(*mixed_table())
+def test_rows_herded_are_together_like_those_of_their_class(kind):
+    X, y = make_one_hot(n_samples=500, weights=[0.6, 0.4], random_state=1)
+    errors = []
+    for herded in (1.0, 0.25):
+        sampler = kind(herded=herded, random_state=0)
+        rows = sampler.fit_resample(X, y)[0][500:].to_numpy(float)
+        own = X[y == 1].to_numpy(float)
+        assert len(rows) <= len(own)
+        pairs = [each.T @ each / len(each) for each in (rows, own)]
+        errors.append(np.abs(pairs[0] - pairs[1]).mean())
+    assert errors[1] < errors[0] / 2
+
+
+@both
+def test_a_class_that_gets_more_rows_than_it_has_is_not_herded(kind):
+    X, y = mixed_table()
+    tables = [kind(herded=herded, random_state=0).fit_resample(X, y)[0] for herded in (1.0, 0.25)]
+    pd.testing.assert_frame_equal(*tables)
+    few = {"sampling_strategy": {"b": 24}, "random_state": 0}
+    tables = [kind(herded=herded, **few).fit_resample(X, y)[0] for herded in (1.0, 0.25)]
+    assert not tables[0].equals(tables[1])
+
+
+@both
+@pytest.mark.parametrize("name", ["apart", "herded"])
+@pytest.mark.parametrize("share", [0, -1, 1.1, "all", True])
+def test_a_share_that_is_none_is_refused_by_name(kind, name, share):
+    with pytest.raises((TypeError, ValueError), match=name):
+        kind(**{name: share}).fit(*mixed_table())

@@ -15,6 +15,7 @@ from gansmote_tf.tables import ReadTable
 FREQUENCY_CONSTRAINTS = {
     **TABLE_CONSTRAINTS,
     "apart": [Interval(Real, 0, 1, closed="right")],
+    "herded": [Interval(Real, 0, 1, closed="right")],
     "shrinkage": [Interval(Real, 0, None, closed="left"), StrOptions({"two_points", "mixture"})],
 }
 
@@ -24,8 +25,9 @@ class FrequencySampler(TableSampler):
 
     One built on it says by ``_level_draw`` how rows are drawn. Its argument ``shrinkage`` says how
     the frequencies of a class are drawn towards the table's, see
-    :func:`~gansmote_tf.frequencies.shares.shrunk`, and ``apart`` which of the rows made top a class
-    up, see :class:`~gansmote_tf.selection.FarApart`.
+    :func:`~gansmote_tf.frequencies.shares.shrunk`, and ``apart`` and ``herded`` which of the rows
+    made top a class up, see :class:`~gansmote_tf.selection.FarApart` and
+    :class:`~gansmote_tf.selection.Herding`.
     """
 
     _parameter_constraints = FREQUENCY_CONSTRAINTS
@@ -39,12 +41,13 @@ class FrequencySampler(TableSampler):
         """
 
     def _read(self, X, y, seed):
-        return ReadTable(X, y, seed, self.groups, self.apart)
+        return ReadTable(X, y, seed, self.groups, self.apart, self.herded)
 
     def _refuse_own(self):
         if not isinstance(self.shrinkage, str):
             arguments.number("shrinkage", self.shrinkage, 0)
         arguments.number("apart", self.apart, 0, 1, above=True)
+        arguments.number("herded", self.herded, 0, 1, above=True)
 
     def _learn(self, labels):
         # A class is looked at when its rows are asked for; by then arguments may have changed.

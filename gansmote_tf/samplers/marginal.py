@@ -33,6 +33,10 @@ class MarginalOverSampler(FrequencySampler):
     apart : float, default=1.0
         Share of the rows made that ``fit_resample`` keeps, in (0, 1]: those that differ in most
         attributes from the nearest row of another class.
+    herded : float, default=1.0
+        The same share of a class that gets no more rows than it has, if below 1: of those whose
+        levels, and pairs of levels, are together as frequent as in the class (kernel herding).
+        0.25 makes rows that are like a class's own, where it has some hundred of them.
     groups : "auto" or dict, default="auto"
         Which columns describe one attribute, see :class:`gansmote_tf.Columns`.
     random_state : int, RandomState instance or None, default=None
@@ -74,12 +78,14 @@ class MarginalOverSampler(FrequencySampler):
         sampling_strategy="auto",
         shrinkage="mixture",
         apart=1.0,
+        herded=1.0,
         groups="auto",
         random_state=None,
     ):
         super().__init__(sampling_strategy=sampling_strategy)
         self.shrinkage = shrinkage
         self.apart = apart
+        self.herded = herded
         self.groups = groups
         self.random_state = random_state
 

@@ -37,6 +37,10 @@ class TranslationOverSampler(FrequencySampler):
     apart : float, default=1.0
         Share of the rows made that ``fit_resample`` keeps, in (0, 1]: those that differ in most
         attributes from the nearest row of another class.
+    herded : float, default=1.0
+        The same share of a class that gets no more rows than it has, if below 1: of those whose
+        levels, and pairs of levels, are together as frequent as in the class (kernel herding).
+        0.25 makes rows that are like a class's own, where it has some hundred of them.
     groups : "auto" or dict, default="auto"
         Which columns describe one attribute, see :class:`gansmote_tf.Columns`.
     random_state : int, RandomState instance or None, default=None
@@ -85,6 +89,7 @@ class TranslationOverSampler(FrequencySampler):
         shrinkage="mixture",
         raking=0.5,
         apart=1.0,
+        herded=1.0,
         groups="auto",
         random_state=None,
     ):
@@ -92,6 +97,7 @@ class TranslationOverSampler(FrequencySampler):
         self.shrinkage = shrinkage
         self.raking = raking
         self.apart = apart
+        self.herded = herded
         self.groups = groups
         self.random_state = random_state
 

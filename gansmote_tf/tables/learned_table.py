@@ -13,7 +13,7 @@ from gansmote_tf.columns.plain import from_plain, to_plain
 from gansmote_tf.columns.plain_arrays import packed_rows, unpacked_rows
 from gansmote_tf.frequencies.level_draws import TableLevels, independent
 from gansmote_tf.recipes import RECIPES, Recipe
-from gansmote_tf.selection import ClassCheck, Herding, Preference
+from gansmote_tf.selection import ClassCheck, Preference
 from gansmote_tf.streams import small_seed, stream_key
 from gansmote_tf.tables.read_table import Maker, ReadTable
 from gansmote_tf.tables.trial import Trial
@@ -122,7 +122,7 @@ class LearnedTable(ReadTable):
         return max(int((self.y == label).sum()), self.recipe_of(label).redrawn_rows)
 
     def rows_learned(self, label: Hashable) -> np.ndarray:
-        """The rows that a class's GAN trains on: its own, or more of them, redrawn."""
+        """See :class:`ReadTable`: a class's GAN trains on its own rows, or on more, redrawn."""
         recipe = self.recipe_of(label)
         own, wanted, limit = self.y == label, self.size_learned(label), recipe.flip_rows
         if own.sum() == wanted:
@@ -172,9 +172,7 @@ class LearnedTable(ReadTable):
     def preference(self, label: Hashable, n: int) -> Preference | None:
         """See :class:`ReadTable`: it depends on the class's size."""
         recipe = self.recipe_of(label)
-        if recipe.herded < 1 and n <= (self.y == label).sum():
-            return Herding(self.columns, self.rows_learned(label), recipe.herded)
-        return self._far_apart(label, recipe.apart)
+        return self._preferred(label, n, recipe.apart, recipe.herded)
 
     def class_check(self) -> Callable[[np.ndarray, np.ndarray], ClassCheck] | None:
         """See :class:`ReadTable`."""

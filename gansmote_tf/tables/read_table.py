@@ -11,6 +11,7 @@ from gansmote_tf.columns import Columns
 from gansmote_tf.selection import (
     ClassCheck,
     FarApart,
+    Herding,
     OtherClasses,
     Preference,
     select,
@@ -31,6 +32,8 @@ class ReadTable:
         groups: Which columns describe one attribute, see :class:`Columns`; or the columns, learned.
         apart: Share of the rows made that tops a class up, see
             :class:`~gansmote_tf.selection.FarApart`; 1 for all.
+        herded: The same share of a class that gets no more rows than it has, if below 1, see
+            :class:`~gansmote_tf.selection.Herding`.
 
     Example:
         >>> import numpy as np
@@ -50,16 +53,22 @@ class ReadTable:
         seed: int,
         groups: str | Mapping[Hashable, Any] | Columns = "auto",
         apart: float = 1.0,
+        herded: float = 1.0,
     ):
         self.columns = groups if isinstance(groups, Columns) else Columns(groups).fit(X)
         self.rows = self.columns.encode(X)
         self.y = np.asarray(y)
         self.seed = seed
         self.apart = apart
+        self.herded = herded
 
     def rows_of(self, label: Hashable) -> np.ndarray:
         """The encoded rows of one class."""
         return self.rows[self.y == label]
+
+    def rows_learned(self, label: Hashable) -> np.ndarray:
+        """The rows that those made of a class are to be like: its own."""
+        return self.rows_of(label)
 
     def place_of(self, label: Hashable) -> int:
         """The number of a class among all, in their order: it tells apart their random streams."""
@@ -75,10 +84,12 @@ class ReadTable:
 
     def preference(self, label: Hashable, n: int) -> Preference | None:
         """Which of the rows made of a class top it up by ``n``; None for the first ones."""
-        return self._far_apart(label, self.apart)
+        return self._preferred(label, n, self.apart, self.herded)
 
-    def _far_apart(self, label, share):
-        return FarApart(self._others, label, share) if share < 1 else None
+    def _preferred(self, label, n, apart, herded):
+        if herded < 1 and n <= (self.y == label).sum():
+            return Herding(self.columns, self.rows_learned(label), herded)
+        return FarApart(self._others, label, apart) if apart < 1 else None
 
     @functools.cached_property
     def _others(self):
