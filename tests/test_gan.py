@@ -1,5 +1,6 @@
 """The GAN: one step against NumPy, stacks against single ones, saving, generating."""
 
+import logging
 from dataclasses import replace
 
 import keras
@@ -9,6 +10,7 @@ import tensorflow as tf
 
 from gansmote_tf.columns.groups import Group
 from gansmote_tf.gan import GAN
+from gansmote_tf.kernels.on_tensorflow import many_steps
 from gansmote_tf.layers import BitFlip, MinibatchL1, UniformNoise
 from gansmote_tf.recipes import RECIPES
 from gansmote_tf.training import Job, build_gan, train
@@ -183,6 +185,18 @@ class TestStacks:
     def test_rows_that_do_not_fit_are_refused(self, wrong):
         with pytest.raises(ValueError, match=r"rows.* must"):
             train(wrong, PAPER, seed=0)
+
+
+def test_graphs_of_many_models_are_no_graph_traced_again_and_again(caplog, monkeypatch):
+    """TensorFlow warns of five traces in a row: those of one function, told by its code."""
+    monkeypatch.setattr(logging.getLogger("tensorflow"), "propagate", True)
+    for first in range(8):
+        counter = tf.Variable(first, dtype="int64")
+        loop = many_steps(counter.assign_add, counter.read_value, False, data_ends=False)
+        numbers = iter(tf.data.Dataset.range(1, 5))
+        assert [int(loop(numbers, steps)) for steps in (1, 3)] == [first + 1, first + 10]
+        assert loop.graph.experimental_get_tracing_count() == 1
+    assert not caplog.messages
 
 
 def _stack_traces(recipe):

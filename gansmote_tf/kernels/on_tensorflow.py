@@ -164,8 +164,13 @@ def many_steps(
     graph = tf.function(loop)
 
     def train_function(iterator, steps):
+        steps = tf.constant(steps)
+        if not graph.experimental_get_tracing_count():
+            # Traced by a call, a graph for each of many models would pass for one traced again and
+            # again, of which TensorFlow warns.
+            graph.get_concrete_function(iterator, steps)
         try:
-            return graph(iterator, tf.constant(steps))
+            return graph(iterator, steps)
         except tf.errors.OutOfRangeError as end:
             raise StopIteration from end
 
