@@ -230,6 +230,20 @@ def test_no_tensorflow_is_imported():
 
 
 @both
+def test_names_levels_and_labels_that_differ_by_a_nul_at_their_end_are_kept_apart(kind):
+    """NumPy's texts lose it; an array of objects does not."""
+    rng = np.random.default_rng(0)
+    levels = np.array(["a", "a\0", "b"], object)
+    X = pd.DataFrame({"c": rng.permutation(np.resize(levels, 72)), "c\0": np.resize(levels, 72)})
+    y = np.array(["a"] * 60 + ["a\0"] * 12, object)
+    X_more, y_more = kind(random_state=0).fit_resample(X, y)
+    assert list(X_more) == ["c", "c\0"]
+    for name in X_more:
+        assert set(X_more[name][72:]) == set(levels.tolist())
+    assert y_more[72:].tolist() == ["a\0"] * 48
+
+
+@both
 def test_rows_kept_apart_lie_farther_from_the_other_classes(kind):
     X, y = mixed_table()
     distances = []

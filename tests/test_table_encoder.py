@@ -4,7 +4,7 @@ import hypothesis.strategies as st
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from gansmote_tf.benchmark.table_encoder import (
     MOST_LEVELS,
@@ -42,6 +42,8 @@ def tables(draw):
 
 @settings(max_examples=30, deadline=None)
 @given(tables())
+@example(pd.DataFrame({"0": ["a", None], "\0": ["a", "b"]}, dtype=object))
+@example(pd.DataFrame({"\0": ["a"]}, dtype=object))
 def test_encoded_rows_come_back_with_missing_categories_as_a_level(X):
     X = plain_table(X)
     encoder = TableEncoder(X)

@@ -105,7 +105,7 @@ class TableEncoder:
         kinds |= dict.fromkeys(numbers_of(X), "numbers")
         one_hot = OneHotEncoder(sparse_output=False, dtype="float32")
         parts = [
-            (kind, encoder, [name for name in X if kinds[name] == kind])
+            (kind, encoder, [place for place, name in enumerate(X) if kinds[name] == kind])
             for kind, encoder in (
                 ("categories", one_hot),
                 ("numbers", StandardScaler()),
@@ -114,32 +114,35 @@ class TableEncoder:
         ]
         self._names = list(X)
         self._encoder = ColumnTransformer([part for part in parts if part[2]])
-        self._encoder.fit(filled(X))
+        self._encoder.fit(self._numbered(X))
         if measured is not None and "numbers" in self._encoder.named_transformers_:
-            self._encoder.named_transformers_["numbers"].fit(measured[numbers_of(X)])
+            self._encoder.named_transformers_["numbers"].fit(measured[numbers_of(X)].to_numpy())
 
     def encode(self, X: pd.DataFrame) -> np.ndarray:
         """Rows of the table, or of its kind, as float32 ``(rows, width)``."""
-        return self._encoder.transform(filled(X)).astype("float32")
+        return self._encoder.transform(self._numbered(X)).astype("float32")
+
+    def _numbered(self, X):
+        """Columns by their places: names that end in NUL lose it among scikit-learn's."""
+        return filled(X[self._names]).set_axis(range(len(self._names)), axis=1)
 
     def decode(self, rows: np.ndarray) -> pd.DataFrame:
         """Encoded rows as a table, a missing category as a level: of fractions, the largest."""
         parts = {}
-        for kind, encoder, names in self._encoder.transformers_:
+        for kind, encoder, places in self._encoder.transformers_:
             block = rows[:, self._encoder.output_indices_[kind]]
             if kind == "categories":
                 ends = np.cumsum([len(levels) for levels in encoder.categories_])
                 chosen = [bits.argmax(axis=1) for bits in np.split(block, ends[:-1], axis=1)]
                 columns = [
-                    levels[places]
-                    for levels, places in zip(encoder.categories_, chosen, strict=True)
+                    levels[codes] for levels, codes in zip(encoder.categories_, chosen, strict=True)
                 ]
             elif kind == "numbers":
                 columns = encoder.inverse_transform(block.astype("float64")).T
             else:
                 columns = np.rint(block).astype("int64").T
-            parts |= dict(zip(names, columns, strict=True))
-        return pd.DataFrame({name: parts[name] for name in self._names})
+            parts |= dict(zip(places, columns, strict=True))
+        return pd.DataFrame({name: parts[place] for place, name in enumerate(self._names)})
 
     def valid(self, rows: np.ndarray) -> np.ndarray:
         """Which encoded rows have one level per category and nothing but 0 and 1 for bits."""

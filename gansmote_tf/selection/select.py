@@ -212,7 +212,7 @@ def select_classes(
             nearest = np.concatenate([places[near], nearest])
         lines = {
             "synthetic": True,
-            "class": np.full(n, label, y.dtype),
+            "class": np.repeat(np.array([label], y.dtype), n),
             "nearest": nearest,
             "distance": (columns.attributes(made) != known[nearest]).sum(axis=1),
             "projected": projected,
