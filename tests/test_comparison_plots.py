@@ -209,6 +209,18 @@ class TestScarcity:
         ends = {method: line_of(ax, method).get_ydata()[0] for method in KIND}  # at 6 rows
         assert sorted(heights, key=heights.get) == sorted(ends, key=ends.get)
 
+    def test_a_panel_is_high_enough_for_many_names_of_two_lines(self):
+        names = {f"GAN-SMOTE without the part number {place}": "gan" for place in range(12)}
+        classifiers = ("forest", "network", "trees", "regression")
+        frame = scarcity(names, frequent=(100,), classifiers=classifiers)
+        figure = draw_scarcity(frame, named=list(names))
+        figure.draw_without_rendering()
+        # Without the line that leads from the name to its method's.
+        boxes = [Text.get_window_extent(text) for text in figure.axes[-1].texts]
+        boxes.sort(key=lambda box: box.y0)
+        assert len(boxes) == len(names)
+        assert all(low.y1 <= high.y0 + 1 for low, high in pairwise(boxes))
+
     def test_a_missing_cell_is_a_gap(self):
         frame = scarcity()
         lost = (frame["rows"] == 12) & (frame["method"] == "SMOTE")

@@ -27,6 +27,7 @@ from gansmote_tf.recipes import arguments
 
 _PALE = 0.45
 _LABEL_LINE = 11.5  # points from one line of a label to the next
+_LABEL_WIDTH = 26  # letters
 _LEADER = {"arrowstyle": "-", "lw": 0.9, "shrinkA": 1, "shrinkB": 4, "relpos": (0, 0.5)}
 
 
@@ -61,8 +62,7 @@ def draw_scarcity(
             the ends ``low`` and ``high`` of its interval over tables. Cells may be missing.
         against: What stands along the horizontal axis: ``"rows"``, or ``"imbalance"``, frequent
             rows per scarce one, which has a line of panels for each number of scarce rows.
-        named: Methods to name; about ten names fit beside a panel. None: all up to eight, of more
-            the first two of each kind.
+        named: Methods to name. None: all up to eight, of more the first two of each kind.
         label: What the gain is, with its unit.
         title: Text above.
 
@@ -97,6 +97,7 @@ def draw_scarcity(
     heads |= {each: wrapped(each, 18) for each in frame["classifier"]}
     lines, columns = ([each for each in heads if each in set(frame[key])] for key in (down, beside))
     wide, high = (1.5, 1.9) if len(columns) > 3 else (2.6, 2.3)
+    high = max(high, _high(shown))
     figure = new_figure(3.2 + wide * len(columns), 1.3 + high * len(lines), title)
     panels = figure.subplots(len(lines), len(columns), sharey=True, squeeze=False)
     panels[0, 0].set_ylim(*_limits(frame, 0.0))
@@ -129,8 +130,7 @@ def draw_augmentation(
             synthetic rows of each class in multiples of what would balance it, from 0; ``method``;
             ``kind``, one of gan, control, baseline, model and ceiling; ``score``, with the ends
             ``low`` and ``high`` of its interval over tables, in one unit. Cells may be missing.
-        named: Methods to name; about ten names fit beside a panel. None: all up to eight, of more
-            the first two of each kind.
+        named: Methods to name. None: all up to eight, of more the first two of each kind.
         label: What the score is, with its unit.
         title: Text above.
 
@@ -153,10 +153,10 @@ def draw_augmentation(
     names = {False: "balanced tables", True: "imbalanced tables"}
     sides = [side for side in names if side in set(frame["imbalance"])]
     frame = frame.rename(columns={"times": "across"})
-    figure = new_figure(2.6 + 3.4 * len(sides), 4.8, title)
+    shown = looks(kinds_of(frame), named)
+    figure = new_figure(2.6 + 3.4 * len(sides), max(4.8, 1.3 + _high(shown)), title)
     panels = figure.subplots(1, len(sides), sharey=True, squeeze=False)
     panels[0, 0].set_ylim(*_limits(frame))
-    shown = looks(kinds_of(frame), named)
     for side, ax in zip(sides, panels[0], strict=True):
         here = frame[frame["imbalance"] == side]
         _draw_lines(ax, here, shown)
@@ -202,15 +202,13 @@ def _name_ends(ax, shown):
         points = line.get_xydata()[np.isfinite(line.get_ydata())]
         if len(points):
             ends[line.get_label()] = max(points, key=lambda point: rightwards * point[0])
-    names = {method: wrapped(method, 26) for method in ends}
-    tall = max((name.count("\n") + 1 for name in names.values()), default=1)
     low, high = ax.get_ylim()
     points_high = 72 * ax.get_window_extent().height / ax.figure.dpi
-    gap = (high - low) * (_LABEL_LINE * tall + 1) / points_high
+    gap = (high - low) * _label_gap(ends) / points_high
     places = spread([end[1] for end in ends.values()], gap, low, high)
     for (method, end), place in zip(ends.items(), places, strict=True):
         ax.annotate(
-            names[method],
+            wrapped(method, _LABEL_WIDTH),
             end,
             (1.1, place),
             textcoords=ax.get_yaxis_transform(),
@@ -221,6 +219,17 @@ def _name_ends(ax, shown):
             annotation_clip=False,
             arrowprops={**_LEADER, "color": shown[method].colour},
         )
+
+
+def _label_gap(methods):
+    """Points from one method's name to the next."""
+    lines = [wrapped(method, _LABEL_WIDTH).count("\n") + 1 for method in methods]
+    return _LABEL_LINE * max(lines, default=1) + 1
+
+
+def _high(shown):
+    """Inches that a panel must be high for the named methods' names to stand beside it."""
+    return len(shown) * _label_gap(shown) / 72
 
 
 def _finish_figure(figure, panels, frame, shown, across, label):

@@ -136,5 +136,6 @@ def _draw_ranks(ax, ranks, kinds):
 def _draw_scale(ax, best, critical_difference):
     """The critical difference as a length above the methods, from the best one's rank on."""
     ax.plot([best, best + critical_difference], [-1, -1], "|-", color=INK, ms=8, lw=1.4)
-    text = f"  critical difference {critical_difference:.2f}"
-    ax.text(best + critical_difference, -1, text, va="center", fontsize=9)
+    text, end = f"critical difference {critical_difference:.2f}", (best + critical_difference, -1)
+    # Set off in points: a page drops the spaces that a text in an SVG begins with.
+    ax.annotate(text, end, (6, 0), textcoords="offset points", va="center", fontsize=9)
