@@ -309,6 +309,11 @@ class TestExtras:
         encoder = TableEncoder(X)
         assert encoder.valid(encoder.encode(X_more)).all()
 
+    def test_rows_are_labelled_by_the_whole_of_a_label(self):
+        X, y = pd.DataFrame({"c": ["x", "y", "y"]}), np.array(["a", "a", "a\0"], object)
+        ((_, y_more),) = top_up_by_class(lambda rows, n, _: rows.head(n), [(X, y)], [None], 0)
+        assert y_more.tolist() == ["a", "a", "a\0", "a\0"]
+
     @pytest.mark.parametrize("columns", COLUMNS)
     def test_arfpy_gets_bits_as_categories(self, columns, monkeypatch):
         class Forest:

@@ -124,7 +124,7 @@ def _top_up(make, name, tables, sizes, seed):
         for (label, n), each in zip(asked.items(), seeds_of(own, asked), strict=True):
             made = _made(make, (name, label), X, y == label, n, each) if n else X[:0]
             parts.append(made)
-            labels.append(np.full(len(made), label))
+            labels.append(np.repeat(np.array([label], y.dtype), len(made)))
         join = np.concatenate if isinstance(X, np.ndarray) else _stacked
         results.append((join(parts), np.concatenate(labels)))
     return results
