@@ -13,7 +13,7 @@ from gansmote_tf.columns.plain import from_plain, to_plain
 from gansmote_tf.columns.plain_arrays import packed_rows, unpacked_rows
 from gansmote_tf.frequencies.level_draws import TableLevels, independent
 from gansmote_tf.recipes import RECIPES, Recipe
-from gansmote_tf.selection import ClassCheck, Preference
+from gansmote_tf.selection import ClassCheck
 from gansmote_tf.streams import small_seed, stream_key
 from gansmote_tf.tables.read_table import Maker, ReadTable
 from gansmote_tf.tables.trial import Trial
@@ -169,10 +169,10 @@ class LearnedTable(ReadTable):
         """See :class:`ReadTable`: a recipe may leave rows that break their groups as they are."""
         return {"project": self.recipe.project or held, "max_copies": self.recipe.max_copies}
 
-    def preference(self, label: Hashable, n: int) -> Preference | None:
-        """See :class:`ReadTable`: it depends on the class's size."""
+    def _shares_kept(self, label):
+        """See :class:`ReadTable`: they depend on the class's size."""
         recipe = self.recipe_of(label)
-        return self._preferred(label, n, recipe.apart, recipe.herded)
+        return recipe.apart, recipe.herded
 
     def class_check(self) -> Callable[[np.ndarray, np.ndarray], ClassCheck] | None:
         """See :class:`ReadTable`."""

@@ -84,12 +84,14 @@ class ReadTable:
 
     def preference(self, label: Hashable, n: int) -> Preference | None:
         """Which of the rows made of a class top it up by ``n``; None for the first ones."""
-        return self._preferred(label, n, self.apart, self.herded)
-
-    def _preferred(self, label, n, apart, herded):
+        apart, herded = self._shares_kept(label)
         if herded < 1 and n <= (self.y == label).sum():
             return Herding(self.columns, self.rows_learned(label), herded)
         return FarApart(self._others, label, apart) if apart < 1 else None
+
+    def _shares_kept(self, label):
+        """``apart`` and ``herded`` of a class."""
+        return self.apart, self.herded
 
     @functools.cached_property
     def _others(self):
